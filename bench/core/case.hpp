@@ -1,0 +1,75 @@
+// A case: a workload with every parameter fixed. Its identity is its id; its id is made from its parameters,
+// so that two cases with the same id are the same measurement.
+#pragma once
+
+#include "base/error.hpp"
+
+#include <compare>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tare::core {
+
+enum class Workload { echo }; // rate, pipeline, stream, transfer, scale, connect, broadcast, fetch follow
+enum class Transport { ws, wss };
+enum class Placement { same, split, smt, numa, network };
+enum class WaitMode { block, spin };
+enum class MessageKind { binary, text };
+enum class Role { floor, server, client, pair };
+
+/// The field's words, as they stand in files, on the command line and in results.
+std::string_view to_string(Workload);
+std::string_view to_string(Transport);
+std::string_view to_string(Placement);
+std::string_view to_string(WaitMode);
+std::string_view to_string(MessageKind);
+std::string_view to_string(Role);
+
+/// The inverse; the error lists the words that are allowed.
+Result<Workload> parse_workload(std::string_view);
+Result<Transport> parse_transport(std::string_view);
+Result<Placement> parse_placement(std::string_view);
+Result<WaitMode> parse_wait_mode(std::string_view);
+Result<MessageKind> parse_message_kind(std::string_view);
+Result<Role> parse_role(std::string_view);
+
+struct Case {
+    Workload workload = Workload::echo;
+    std::int64_t size_bytes = 256; ///< payload of one message, 0 .. 64 MiB
+    int connections = 1;           ///< open at once, 1 .. 100 000
+    Transport transport = Transport::ws;
+    Placement placement = Placement::same;
+    WaitMode wait = WaitMode::block;
+    MessageKind kind = MessageKind::binary;
+
+    friend auto operator<=>(const Case&, const Case&) = default;
+};
+
+inline constexpr std::int64_t kLargestMessageBytes = std::int64_t{64} << 20;
+inline constexpr int kMostConnections = 100'000;
+
+/// "echo-256", and what differs from the usual appended in a fixed order: "echo-8192-wss-split-spin-text-c50".
+std::string case_id(const Case&);
+
+/// The case that an id names, whether or not a suite declares it; so any size can be asked for by name.
+Result<Case> parse_case_id(std::string_view id);
+
+/// Says which parameter is out of range, and what the range is.
+Result<void> check_case(const Case&);
+
+/// A named list of cases and how much measuring they get.
+struct Suite {
+    std::string name;
+    std::string about; ///< one sentence for `tare list`
+    std::string label; ///< the CTest label of its cases: latency, throughput, …
+    std::vector<Case> cases;
+    std::vector<Role> roles;
+    int sessions = 5;           ///< fresh processes this many times, 1 .. 1 000
+    int rounds = 30;            ///< the least number of rounds a session, 10 .. 240
+    std::int64_t block_ms = 15; ///< 10 .. 50 (shorter blocks are noisy, longer ones collect disturbances)
+    double budget_s = 0;        ///< the whole suite's time to measure, > 0
+};
+
+} // namespace tare::core

@@ -1,0 +1,72 @@
+// What contender.json declares, and what a probe of this machine found out about it.
+#pragma once
+
+#include "bench/core/case.hpp"
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace tare::core {
+
+/// Where a program runs from: a server or a client contender. (Role is the role in a comparison.)
+enum class Side { server, client };
+std::string_view to_string(Side);
+
+/// What a contender or one of its variants says that it can do. `tare check` finds out whether it is true.
+struct Capabilities {
+    bool tls = false;
+    bool text = true;
+    bool fragments = true;
+    bool deflate = false;
+    bool spin = false;        ///< accepts --wait spin
+    int most_connections = 1; ///< of one process
+
+    friend bool operator==(const Capabilities&, const Capabilities&) = default;
+};
+
+struct Variant {
+    std::string name;                 ///< epoll, io_uring, uvloop, …
+    std::string about;                ///< one sentence
+    std::vector<std::string> command; ///< argv; {bin}, {dir}, {python} already replaced
+    Capabilities can;
+};
+
+/// A documented option that was changed from its default, and why: printed with the results.
+struct Tuning {
+    std::string variant; ///< "*": all
+    std::string what;
+    std::string why;
+};
+
+struct Contender {
+    std::string name; ///< <lang>-<library>, the folder's name
+    Side side = Side::server;
+    bool is_floor = false; ///< the bare socket: declares "floor": true; its rows are Role::floor
+    std::string language;
+    std::string library;
+    std::string homepage;
+    std::vector<Workload> workloads;
+    std::vector<Variant> variants;
+    std::vector<Tuning> tuned;
+    std::filesystem::path folder;
+};
+
+/// What `--probe` of one variant answered on this machine.
+struct Availability {
+    bool available = false;
+    std::string reason;                          ///< why not, and how to get it; empty when available
+    std::map<std::string, std::string> versions; ///< of what is really linked or imported
+    std::string features;                        ///< e.g. "multishot recv, ring-provided buffers"
+};
+
+/// One program that can be started: names a contender's variant.
+struct Program {
+    std::string contender;
+    std::string variant;
+
+    friend auto operator<=>(const Program&, const Program&) = default;
+};
+
+} // namespace tare::core

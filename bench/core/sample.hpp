@@ -1,0 +1,48 @@
+// What one block yields: exactly what was read, nothing computed.
+#pragma once
+
+#include "base/units.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tare::core {
+
+/// Differences of one process's counters over one block, read from outside at the block's edges.
+/// Absent means that it could not be read here; it is never 0 then.
+struct SideCounters {
+    std::int64_t cpu_ns = 0; ///< CLOCK_PROCESS_CPUTIME_ID of that process: user + system, all threads
+    std::optional<std::int64_t> voluntary_switches;
+    std::optional<std::int64_t> involuntary_switches;
+    std::optional<std::int64_t> minor_faults;
+    std::optional<std::int64_t> major_faults;
+    std::optional<std::int64_t> run_delay_ns; ///< runnable but waiting for the core (schedstat)
+};
+
+/// What the machine did meanwhile: the covariates for which alone a round may be dropped.
+struct Disturbance {
+    std::optional<std::int64_t> steal_ns;  ///< /proc/stat of the measured cores
+    std::optional<std::int64_t> throttled; ///< cgroup nr_throttled
+    std::optional<std::int64_t> swapped;   ///< pages in and out
+    std::optional<std::int64_t> net_rx_softirqs;
+    std::optional<std::int64_t> tcp_retransmits;
+};
+
+/// One timed stretch of one arm.
+struct Sample {
+    int session = 0;  ///< from 0
+    int round = 0;    ///< from 0 within the session
+    int position = 0; ///< from 0 within the round
+    std::int64_t operations = 0;
+    std::int64_t bytes = 0; ///< payload bytes, one way
+    StampNs started_ns = 0;
+    StampNs ended_ns = 0;
+    SideCounters server;
+    SideCounters client;
+    Disturbance disturbance;
+    std::vector<std::int64_t> latencies_ns; ///< one an operation, in order of completion
+};
+
+} // namespace tare::core

@@ -1,0 +1,41 @@
+# The three kinds of target. Each globs its own folder, so adding a file touches that folder alone.
+
+# tare_library(<name> [DEPENDS targets...]): a static library from every .cpp directly in this folder.
+function(tare_library name)
+  cmake_parse_arguments(arg "" "" "DEPENDS" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS *.cpp)
+  if(sources)
+    add_library(${name} STATIC ${sources})
+    target_link_libraries(${name} PUBLIC tare_options ${arg_DEPENDS})
+  else()
+    add_library(${name} INTERFACE)
+    target_link_libraries(${name} INTERFACE tare_options ${arg_DEPENDS})
+  endif()
+endfunction()
+
+# tare_contender(<name> SOURCES files... [DEPENDS targets...] [DEFINES macros...]): one contender
+# program, placed in bin/contenders, which is what {bin} in its contender.json stands for.
+function(tare_contender name)
+  cmake_parse_arguments(arg "" "" "SOURCES;DEPENDS;DEFINES" ${ARGN})
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE tare_options ${arg_DEPENDS})
+  target_compile_definitions(${name} PRIVATE ${arg_DEFINES})
+  set_target_properties(${name} PROPERTIES
+    RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin/contenders)
+endfunction()
+
+# tare_unit_test(<name> [DEPENDS targets...]): one Catch2 program from every *_test.cpp in this folder,
+# one CTest test, label unit.
+function(tare_unit_test name)
+  cmake_parse_arguments(arg "" "LABEL" "DEPENDS" ${ARGN})
+  if(NOT arg_LABEL)
+    set(arg_LABEL unit)
+  endif()
+  file(GLOB sources CONFIGURE_DEPENDS *_test.cpp)
+  add_executable(${name} ${sources})
+  target_link_libraries(${name} PRIVATE tare_options tare_catch ${arg_DEPENDS})
+  target_compile_definitions(${name} PRIVATE TARE_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests/bin)
+  add_test(NAME ${arg_LABEL}.${name} COMMAND ${name})
+  set_tests_properties(${arg_LABEL}.${name} PROPERTIES LABELS ${arg_LABEL} TIMEOUT 120)
+endfunction()
