@@ -1,0 +1,50 @@
+// The payload of the echo workload, and its verification (CONTRACT.md, "The echo workload").
+//
+// Thread safety: none.
+#pragma once
+
+#include "base/error.hpp"
+#include "contract/cpp/messages.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace tare::contract {
+
+class EchoPayload {
+  public:
+    static constexpr std::size_t kHeaderBytes = 16;
+    static constexpr std::int64_t kWholeEvery = 64;
+
+    EchoPayload() = default;
+    EchoPayload(std::int64_t size_bytes, MessageKind kind, std::uint64_t seed);
+
+    /// The message as it is to be sent. The span stays valid and at the same address for the object's life.
+    [[nodiscard]] std::span<std::byte> bytes() { return bytes_; }
+    [[nodiscard]] std::span<const std::byte> bytes() const { return bytes_; }
+    [[nodiscard]] MessageKind kind() const { return kind_; }
+
+    /// Writes the header for this message into bytes().
+    void number(std::int64_t connection, std::int64_t message);
+
+    /// What every message is held against: length and header; and all of it for message 0 and every 64th.
+    /// A few nanoseconds.
+    [[nodiscard]] bool verify(std::span<const std::byte> reply, MessageKind reply_kind,
+                              std::int64_t connection, std::int64_t message) const;
+
+    /// The whole payload, whatever the message's number: for the last of a block.
+    [[nodiscard]] bool verify_whole(std::span<const std::byte> reply, MessageKind reply_kind,
+                                    std::int64_t connection, std::int64_t message) const;
+
+    /// After a failed verification: the sentence that says message, offset, expected and got.
+    [[nodiscard]] Error mismatch(std::span<const std::byte> reply, MessageKind reply_kind,
+                                 std::int64_t connection, std::int64_t message) const;
+
+  private:
+    std::vector<std::byte> bytes_;
+    MessageKind kind_ = MessageKind::binary;
+};
+
+} // namespace tare::contract

@@ -1,0 +1,86 @@
+// Records one stamp an operation for a few nanoseconds, and says when the block's time is over from the same
+// reading of the clock.
+//
+// On x86-64 with an invariant TSC that the kernel itself uses as its clock source the stamps are raw
+// time-stamp counter values, converted to CLOCK_MONOTONIC after the block through two anchors taken at its
+// start and end (rdtsc costs half of clock_gettime on many VMs); elsewhere they are clock_gettime readings.
+// contract/null measures what a record costs; each result carries it.
+//
+// Thread safety: none; one recorder belongs to one thread.
+#pragma once
+
+#include "base/error.hpp"
+#include "base/units.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace tare::contract {
+
+/// CLOCK_MONOTONIC now.
+StampNs now_ns();
+
+/// A counter that is cheap to read. Its unit is that of tick_clock().
+struct TickClock {
+    bool is_tsc = false;
+    double ns_per_tick = 1.0; ///< an estimate for deadlines; conversion of stamps uses the block's own anchors
+};
+/// Found out once per process.
+const TickClock& tick_clock();
+inline std::int64_t read_ticks();
+
+class Recorder {
+  public:
+    /// Makes room for `capacity` stamps and touches the memory, so that no page fault falls into a block.
+    /// More stamps than that still work; they cost an allocation.
+    void prepare(std::size_t capacity);
+
+    /// Takes the first anchor and forgets earlier stamps. A block of one connection calls stamp() right
+    /// after it: that is its start.
+    void begin(Nanoseconds duration);
+
+    /// Records now; false when the block's duration is over.
+    bool stamp() {
+        const std::int64_t t = read_ticks();
+        push(t);
+        return t < end_ticks_;
+    }
+
+    /// The parts of stamp(), for several connections: what was sent when, and received when.
+    [[nodiscard]] std::int64_t tick() const { return read_ticks(); }
+    bool pair(std::int64_t sent_ticks, std::int64_t received_ticks) {
+        push(sent_ticks);
+        push(received_ticks);
+        return received_ticks < end_ticks_;
+    }
+
+    /// Takes the second anchor. After it the stamps are nanoseconds.
+    void end();
+
+    [[nodiscard]] StampNs started_ns() const { return started_ns_; }
+    [[nodiscard]] StampNs ended_ns() const { return ended_ns_; }
+    /// Nanosecond stamps of the block that ended last, in the order they were taken.
+    [[nodiscard]] const std::vector<StampNs>& stamps() const { return stamps_; }
+
+    /// Writes the stamps as little-endian int64 to `path`; returns how many.
+    Result<std::size_t> save(const std::string& path) const;
+
+  private:
+    void push(std::int64_t ticks) {
+        if (used_ == stamps_.size()) [[unlikely]] grow();
+        stamps_[used_++] = ticks;
+    }
+    void grow();
+
+    std::vector<std::int64_t> stamps_;
+    std::size_t used_ = 0;
+    std::int64_t end_ticks_ = 0;
+    std::int64_t anchor_ticks_ = 0;
+    StampNs started_ns_ = 0;
+    StampNs ended_ns_ = 0;
+};
+
+} // namespace tare::contract
+
+#include "contract/cpp/recorder_ticks.ipp"
