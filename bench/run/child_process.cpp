@@ -1,0 +1,267 @@
+#include "bench/run/child_process.hpp"
+
+#include "bench/run/interrupt.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <thread>
+
+namespace tare::run {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+struct Pipe {
+    int read = -1;
+    int write = -1;
+};
+
+Result<Pipe> make_pipe() {
+    std::array<int, 2> fds{};
+    if (::pipe2(fds.data(), O_CLOEXEC) != 0)
+        return make_error(Trouble::environment, "cannot make a pipe: {}", std::strerror(errno));
+    return Pipe{fds[0], fds[1]};
+}
+
+void close_fd(int& fd) {
+    if (fd >= 0) ::close(fd);
+    fd = -1;
+}
+
+std::string describe_ending(int status) {
+    if (WIFEXITED(status)) return fmt::format("exited with code {}", WEXITSTATUS(status));
+    const int number = WTERMSIG(status);
+    const char* name = ::sigabbrev_np(number);
+    return fmt::format("was killed by SIG{} ({})", name ? name : std::to_string(number), ::strsignal(number));
+}
+
+/// In the child, between fork and exec: only async-signal-safe calls.
+[[noreturn]] void become(const std::vector<char*>& argv, const cpu_set_t* cores, int in, int out, int err,
+                         int report) {
+    ::setpgid(0, 0);
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (cores) ::sched_setaffinity(0, sizeof *cores, cores);
+    ::dup2(in, 0);
+    ::dup2(out, 1);
+    ::dup2(err, 2);
+    struct sigaction usual {};
+    usual.sa_handler = SIG_DFL;
+    for (const int number : {SIGINT, SIGTERM, SIGPIPE}) ::sigaction(number, &usual, nullptr);
+    ::execvp(argv[0], argv.data());
+    const int why = errno;
+    [[maybe_unused]] const auto written = ::write(report, &why, sizeof why);
+    ::_exit(127);
+}
+
+} // namespace
+
+struct ChildProcess::State {
+    std::string program;
+    int pid = -1;
+    int in = -1, out = -1, err = -1;
+    const Interrupt* interrupt = nullptr;
+    std::string pending; // of stdout, not yet a whole line
+    std::string tail;    // of stderr
+    std::size_t err_bytes = 0;
+    std::optional<int> status;
+
+    ~State() {
+        if (pid > 0 && !status) {
+            ::kill(pid, SIGKILL);
+            ::waitpid(pid, nullptr, 0);
+        }
+        close_fd(in);
+        close_fd(out);
+        close_fd(err);
+    }
+
+    bool reap() {
+        if (status) return true;
+        int now = 0;
+        if (::waitpid(pid, &now, WNOHANG) != pid) return false;
+        status = now;
+        return true;
+    }
+
+    /// Takes what is there without waiting. False at the end of stderr.
+    bool drain_stderr() {
+        std::array<char, 8192> chunk;
+        for (;;) {
+            const auto got = ::read(err, chunk.data(), chunk.size());
+            if (got == 0) return false;
+            if (got < 0) return errno == EAGAIN || errno == EINTR;
+            err_bytes += static_cast<std::size_t>(got);
+            tail.append(chunk.data(), static_cast<std::size_t>(got));
+            if (tail.size() > 2 * kTailBytes) tail.erase(0, tail.size() - kTailBytes);
+            if (err_bytes > kMostStderrBytes) return true;
+        }
+    }
+
+    [[nodiscard]] bool floods() const { return err_bytes > kMostStderrBytes; }
+};
+
+ChildProcess::ChildProcess(std::unique_ptr<State> state) : state_(std::move(state)) {}
+ChildProcess::ChildProcess(ChildProcess&&) noexcept = default;
+ChildProcess& ChildProcess::operator=(ChildProcess&&) noexcept = default;
+ChildProcess::~ChildProcess() = default;
+
+int ChildProcess::pid() const { return state_->pid; }
+
+Result<ChildProcess> ChildProcess::start(const Start& start) {
+    if (start.argv.empty()) return make_error(Trouble::usage, "an empty command cannot be started");
+    std::array<Pipe, 4> pipes{};
+    for (auto& pipe : pipes) {
+        auto made = make_pipe();
+        if (!made) {
+            for (auto& p : pipes) close_fd(p.read), close_fd(p.write);
+            return made.error();
+        }
+        pipe = *made;
+    }
+    auto& [in, out, err, report] = pipes;
+
+    std::vector<char*> argv;
+    for (const auto& word : start.argv) argv.push_back(const_cast<char*>(word.c_str()));
+    argv.push_back(nullptr);
+    cpu_set_t cores;
+    CPU_ZERO(&cores);
+    for (const int id : start.cores) CPU_SET(static_cast<std::size_t>(id), &cores);
+
+    const int pid = ::fork();
+    if (pid == 0)
+        become(argv, start.cores.empty() ? nullptr : &cores, in.read, out.write, err.write, report.write);
+    const int fork_errno = errno;
+    close_fd(in.read);
+    close_fd(out.write);
+    close_fd(err.write);
+    close_fd(report.write);
+
+    int why = pid < 0 ? fork_errno : 0;
+    if (pid > 0 && ::read(report.read, &why, sizeof why) != sizeof why) why = 0;
+    close_fd(report.read);
+
+    auto state = std::make_unique<State>();
+    state->program = start.argv[0];
+    state->pid = pid;
+    state->in = in.write;
+    state->out = out.read;
+    state->err = err.read;
+    state->interrupt = start.interrupt;
+    if (why != 0)
+        return make_error(Trouble::contender, "cannot start {}: {}", start.argv[0], std::strerror(why));
+    for (const int fd : {state->out, state->err}) ::fcntl(fd, F_SETFL, O_NONBLOCK);
+    ::fcntl(state->in, F_SETFL, O_NONBLOCK); // a child that does not read must not block us
+    return ChildProcess(std::move(state));
+}
+
+Result<std::string> ChildProcess::read_line(Nanoseconds timeout, ChildProcess* beside) {
+    State& me = *state_;
+    const auto until = Clock::now() + timeout;
+    bool err_open = true, beside_open = beside != nullptr;
+    for (;;) {
+        if (const auto end = me.pending.find('\n'); end != std::string::npos) {
+            std::string line = me.pending.substr(0, end);
+            me.pending.erase(0, end + 1);
+            return line;
+        }
+        if (me.pending.size() > kLongestLineBytes)
+            return make_error(Trouble::contender,
+                              "wrote {} bytes to stdout without a line end, expected one "
+                              "JSON object a line",
+                              me.pending.size());
+        const auto left = std::chrono::ceil<Milliseconds>(until - Clock::now()).count();
+        if (left <= 0)
+            return make_error(Trouble::contender, "did not answer within {:.1f} s", Seconds(timeout).count());
+
+        std::array<pollfd, 4> fds{{{me.out, POLLIN, 0},
+                                   {err_open ? me.err : -1, POLLIN, 0},
+                                   {beside_open ? beside->state_->err : -1, POLLIN, 0},
+                                   {me.interrupt ? me.interrupt->wake_fd() : -1, POLLIN, 0}}};
+        ::poll(fds.data(), fds.size(), static_cast<int>(std::min<long long>(left, 1000)));
+        if (me.interrupt && me.interrupt->raised()) return interrupted();
+        if (fds[1].revents) err_open = me.drain_stderr();
+        if (fds[2].revents) beside_open = beside->state_->drain_stderr();
+        if (me.floods() || (beside && beside->state_->floods()))
+            return make_error(Trouble::contender, "flooded stderr: more than {} KiB", kMostStderrBytes >> 10);
+        if (!fds[0].revents) continue;
+        std::array<char, 4096> chunk;
+        const auto got = ::read(me.out, chunk.data(), chunk.size());
+        if (got > 0) me.pending.append(chunk.data(), static_cast<std::size_t>(got));
+        if (got == 0) {
+            const auto how = ending(Milliseconds{500});
+            return Error{Trouble::contender, how ? *how : "closed its stdout"};
+        }
+    }
+}
+
+Result<void> ChildProcess::write_line(std::string_view text) {
+    std::string line(text);
+    line += '\n';
+    std::size_t done = 0;
+    const auto until = Clock::now() + Milliseconds{2000};
+    // A dead reader shows as EPIPE, not as a signal: the process ignores SIGPIPE while it runs children.
+    while (done < line.size()) {
+        const auto wrote = ::write(state_->in, line.data() + done, line.size() - done);
+        if (wrote > 0) {
+            done += static_cast<std::size_t>(wrote);
+        } else if (errno == EAGAIN && Clock::now() < until) {
+            pollfd fd{state_->in, POLLOUT, 0};
+            ::poll(&fd, 1, 100);
+        } else if (errno == EAGAIN) {
+            return make_error(Trouble::contender, "does not read its stdin");
+        } else if (errno != EINTR) {
+            const auto how = ending(Milliseconds{500});
+            return Error{Trouble::contender, how ? *how : "closed its stdin"};
+        }
+    }
+    return {};
+}
+
+std::optional<std::string> ChildProcess::ending(Nanoseconds grace) {
+    const auto until = Clock::now() + grace;
+    while (!state_->reap()) {
+        if (Clock::now() >= until) return std::nullopt;
+        std::this_thread::sleep_for(Milliseconds{1});
+    }
+    return describe_ending(*state_->status);
+}
+
+bool ChildProcess::flooded() const { return state_->floods(); }
+void ChildProcess::freeze() { ::kill(state_->pid, SIGSTOP); }
+void ChildProcess::thaw() { ::kill(state_->pid, SIGCONT); }
+
+bool ChildProcess::stop(Nanoseconds grace) {
+    State& me = *state_;
+    close_fd(me.in);
+    if (me.reap()) return true;
+    ::kill(me.pid, SIGTERM);
+    ::kill(me.pid, SIGCONT);
+    if (ending(grace)) return true;
+    ::kill(me.pid, SIGKILL);
+    int status = 0;
+    ::waitpid(me.pid, &status, 0);
+    me.status = status;
+    return false;
+}
+
+std::string ChildProcess::stderr_tail() {
+    if (!state_->floods()) state_->drain_stderr();
+    std::string text = state_->tail;
+    if (text.size() > kTailBytes) text.erase(0, text.size() - kTailBytes);
+    for (char& c : text)
+        if (c != '\n' && c != '\t' && (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)) c = '?';
+    while (!text.empty() && text.back() == '\n') text.pop_back();
+    return text;
+}
+
+} // namespace tare::run
