@@ -14,15 +14,15 @@ namespace tare::hw {
 
 /// One logical CPU that exists, whether or not we may use it.
 struct Cpu {
-    int id = 0;       ///< the operating system's number
-    int core = 0;     ///< physical core, unique over the machine
+    int id = 0;   ///< the operating system's number
+    int core = 0; ///< physical core, unique over the machine
     int package = 0;
     std::optional<int> numa_node;
     std::optional<int> l2_group, l3_group; ///< CPUs with the same number share that cache
-    std::string kind;           ///< "performance" or "efficiency" on hybrid CPUs, else empty
+    std::string kind;                      ///< "performance" or "efficiency" on hybrid CPUs, else empty
     bool online = true;
-    bool allowed = true;        ///< in our affinity mask and cpuset
-    bool isolated = false;      ///< isolcpus= or nohz_full=
+    bool allowed = true;                    ///< in our affinity mask and cpuset
+    bool isolated = false;                  ///< isolcpus= or nohz_full=
     std::optional<std::int64_t> interrupts; ///< device interrupts since boot
     std::optional<std::int64_t> max_khz;
 };

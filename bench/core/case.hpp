@@ -50,7 +50,8 @@ struct Case {
 inline constexpr std::int64_t kLargestMessageBytes = std::int64_t{64} << 20;
 inline constexpr int kMostConnections = 100'000;
 
-/// "echo-256", and what differs from the usual appended in a fixed order: "echo-8192-wss-split-spin-text-c50".
+/// "echo-256", and what differs from the usual appended in a fixed order:
+/// "echo-8192-wss-split-spin-text-c50".
 std::string case_id(const Case&);
 
 /// The case that an id names, whether or not a suite declares it; so any size can be asked for by name.

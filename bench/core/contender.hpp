@@ -13,6 +13,7 @@ namespace tare::core {
 /// Where a program runs from: a server or a client contender. (Role is the role in a comparison.)
 enum class Side { server, client };
 std::string_view to_string(Side);
+Result<Side> parse_side(std::string_view);
 
 /// What a contender or one of its variants says that it can do. `tare check` finds out whether it is true.
 struct Capabilities {

@@ -65,8 +65,8 @@ Result<Status> parse_status(std::string_view);
 struct Cell {
     Case measured;
     Role role = Role::server;
-    Program subject;   ///< the contender this row is about
-    Program server;    ///< the two ends that really ran
+    Program subject; ///< the contender this row is about
+    Program server;  ///< the two ends that really ran
     Program client;
     std::map<std::string, std::string> versions;
     std::string features;
@@ -79,8 +79,8 @@ struct Cell {
     PerOperation per_op_server, per_op_client;
     Memory memory_server, memory_client;
     std::optional<double> cpu_share_server, cpu_share_client; ///< of wall time, 0 .. 1 a core
-    std::string bottleneck; ///< server, client, wake or generator
-    std::vector<std::string> notes; ///< what a reader of this number must know
+    std::string bottleneck;                                   ///< server, client, wake or generator
+    std::vector<std::string> notes;                           ///< what a reader of this number must know
     std::vector<SessionValue> sessions;
 };
 
@@ -94,10 +94,10 @@ struct RunFacts {
     double block_ms = 0;
     double budget_s = 0;
     bool partial = false;
-    std::string network; ///< "private namespace" or "host loopback"
+    std::string network;                           ///< "private namespace" or "host loopback"
     std::map<std::string, std::vector<int>> cores; ///< "server", "client", "harness"
     std::string cores_reason;
-    std::optional<double> recording_ns; ///< cost of recording one message, measured in this run
+    std::optional<double> recording_ns;      ///< cost of recording one message, measured in this run
     std::optional<double> harness_cpu_share; ///< of one core, during blocks
     std::vector<std::string> warnings;
 };

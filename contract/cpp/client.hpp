@@ -2,7 +2,8 @@
 //
 //     int main(int argc, char** argv) {
 //         return tare::contract::run_client(argc, argv, {
-//             {"epoll", {.probe = probe, .make = [](WaitMode wait) { return std::make_unique<MyClient>(wait); }}},
+//             {"epoll", {.probe = probe, .make = [](WaitMode wait) { return std::make_unique<MyClient>(wait);
+//             }}},
 //         });
 //     }
 #pragma once

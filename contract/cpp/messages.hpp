@@ -17,12 +17,12 @@ enum class WaitMode { block, spin };
 /// `open`: the URL taken apart.
 struct OpenRequest {
     bool tls = false;
-    std::string host;        ///< as in the URL; for wss the certificate must name it
+    std::string host; ///< as in the URL; for wss the certificate must name it
     std::uint16_t port = 0;
-    std::string path;        ///< begins with '/'
-    std::string ca_file;     ///< PEM; empty for ws
+    std::string path;    ///< begins with '/'
+    std::string ca_file; ///< PEM; empty for ws
     int connections = 1;
-    bool deflate = false;    ///< offer permessage-deflate
+    bool deflate = false; ///< offer permessage-deflate
 };
 
 /// `block`: what the next `go` shall do.

@@ -24,7 +24,8 @@ StampNs now_ns();
 /// A counter that is cheap to read. Its unit is that of tick_clock().
 struct TickClock {
     bool is_tsc = false;
-    double ns_per_tick = 1.0; ///< an estimate for deadlines; conversion of stamps uses the block's own anchors
+    double ns_per_tick =
+        1.0; ///< an estimate for deadlines; conversion of stamps uses the block's own anchors
 };
 /// Found out once per process.
 const TickClock& tick_clock();
@@ -68,7 +69,8 @@ class Recorder {
 
   private:
     void push(std::int64_t ticks) {
-        if (used_ == stamps_.size()) [[unlikely]] grow();
+        if (used_ == stamps_.size()) [[unlikely]]
+            grow();
         stamps_[used_++] = ticks;
     }
     void grow();

@@ -22,8 +22,8 @@ struct ServerOptions {
     std::string variant;
     WaitMode wait = WaitMode::block;
     std::string address = "127.0.0.1";
-    std::uint16_t port = 0;                         ///< 0: any free one
-    std::optional<std::string> tls_cert, tls_key;   ///< PEM files; both or neither
+    std::uint16_t port = 0;                       ///< 0: any free one
+    std::optional<std::string> tls_cert, tls_key; ///< PEM files; both or neither
 };
 
 /// The ports that really listen.

@@ -1,0 +1,121 @@
+#include "bench/core/case.hpp"
+
+#include "bench/core/words.hpp"
+
+#include <charconv>
+
+namespace tare::core {
+namespace {
+
+constexpr std::array kWorkloads{Word<Workload>{Workload::echo, "echo"}};
+constexpr std::array kTransports{Word<Transport>{Transport::ws, "ws"},
+                                 Word<Transport>{Transport::wss, "wss"}};
+constexpr std::array kPlacements{
+    Word<Placement>{Placement::same, "same"}, Word<Placement>{Placement::split, "split"},
+    Word<Placement>{Placement::smt, "smt"}, Word<Placement>{Placement::numa, "numa"},
+    Word<Placement>{Placement::network, "network"}};
+constexpr std::array kWaitModes{Word<WaitMode>{WaitMode::block, "block"},
+                                Word<WaitMode>{WaitMode::spin, "spin"}};
+constexpr std::array kKinds{Word<MessageKind>{MessageKind::binary, "binary"},
+                            Word<MessageKind>{MessageKind::text, "text"}};
+constexpr std::array kRoles{Word<Role>{Role::floor, "floor"}, Word<Role>{Role::server, "server"},
+                            Word<Role>{Role::client, "client"}, Word<Role>{Role::pair, "pair"}};
+
+/// The whole of `text` as a number without sign or leading zero, so that each case has one spelling only.
+template <class Number>
+bool read_number(std::string_view text, Number& number) {
+    if (text.empty() || (text.size() > 1 && text.front() == '0') || text.front() == '-') return false;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return error == std::errc{} && end == text.data() + text.size();
+}
+
+/// Cuts the next part off `rest` at a '-'.
+std::string_view next_part(std::string_view& rest) {
+    const std::size_t dash = rest.find('-');
+    const std::string_view part = rest.substr(0, dash);
+    rest = dash == std::string_view::npos ? std::string_view{} : rest.substr(dash + 1);
+    return part;
+}
+
+Error not_an_id(std::string_view id, std::string_view why) {
+    return make_error(Trouble::usage,
+                      "case \"{}\": {}; an id is WORKLOAD-SIZE and what differs from the usual, in the order "
+                      "-wss -PLACEMENT -spin -text -cCONNECTIONS, like echo-256 or echo-8192-wss-split-c50",
+                      id, why);
+}
+
+} // namespace
+
+std::string_view to_string(Workload value) { return word_of(kWorkloads, value); }
+std::string_view to_string(Transport value) { return word_of(kTransports, value); }
+std::string_view to_string(Placement value) { return word_of(kPlacements, value); }
+std::string_view to_string(WaitMode value) { return word_of(kWaitModes, value); }
+std::string_view to_string(MessageKind value) { return word_of(kKinds, value); }
+std::string_view to_string(Role value) { return word_of(kRoles, value); }
+
+Result<Workload> parse_workload(std::string_view word) { return value_of(kWorkloads, "workload", word); }
+Result<Transport> parse_transport(std::string_view word) { return value_of(kTransports, "transport", word); }
+Result<Placement> parse_placement(std::string_view word) { return value_of(kPlacements, "placement", word); }
+Result<WaitMode> parse_wait_mode(std::string_view word) { return value_of(kWaitModes, "wait mode", word); }
+Result<MessageKind> parse_message_kind(std::string_view word) {
+    return value_of(kKinds, "message kind", word);
+}
+Result<Role> parse_role(std::string_view word) { return value_of(kRoles, "role", word); }
+
+std::string case_id(const Case& c) {
+    std::string id = fmt::format("{}-{}", to_string(c.workload), c.size_bytes);
+    const Case usual;
+    const auto append_if = [&id](bool differs, std::string_view word) {
+        if (differs) id.append("-").append(word);
+    };
+    append_if(c.transport != usual.transport, to_string(c.transport));
+    append_if(c.placement != usual.placement, to_string(c.placement));
+    append_if(c.wait != usual.wait, to_string(c.wait));
+    append_if(c.kind != usual.kind, to_string(c.kind));
+    append_if(c.connections != usual.connections, fmt::format("c{}", c.connections));
+    return id;
+}
+
+Result<Case> parse_case_id(std::string_view id) {
+    Case c;
+    std::string_view rest = id;
+
+    const auto workload = parse_workload(next_part(rest));
+    if (!workload) return not_an_id(id, workload.error().message);
+    c.workload = *workload;
+
+    const std::string_view size = next_part(rest);
+    if (!read_number(size, c.size_bytes))
+        return not_an_id(id, fmt::format("\"{}\" is not a size in bytes", size));
+
+    while (!rest.empty()) {
+        const std::string_view part = next_part(rest);
+        if (const auto transport = parse_transport(part))
+            c.transport = *transport;
+        else if (const auto placement = parse_placement(part))
+            c.placement = *placement;
+        else if (const auto wait = parse_wait_mode(part))
+            c.wait = *wait;
+        else if (const auto kind = parse_message_kind(part))
+            c.kind = *kind;
+        else if (part.empty() || part.front() != 'c' || !read_number(part.substr(1), c.connections))
+            return not_an_id(id, fmt::format("\"{}\" is not a parameter", part));
+    }
+    if (const auto fine = check_case(c); !fine) return fine.error();
+    // Parts in another order, named twice or naming the usual would be a second name for the same case.
+    if (const std::string usual_id = case_id(c); usual_id != id)
+        return not_an_id(id, fmt::format("the same case is called {}", usual_id));
+    return c;
+}
+
+Result<void> check_case(const Case& c) {
+    if (c.size_bytes < 0 || c.size_bytes > kLargestMessageBytes)
+        return make_error(Trouble::usage, "case {}: \"size_bytes\" must be 0 to {}, got {}", case_id(c),
+                          kLargestMessageBytes, c.size_bytes);
+    if (c.connections < 1 || c.connections > kMostConnections)
+        return make_error(Trouble::usage, "case {}: \"connections\" must be 1 to {}, got {}", case_id(c),
+                          kMostConnections, c.connections);
+    return {};
+}
+
+} // namespace tare::core
