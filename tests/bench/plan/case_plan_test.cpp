@@ -1,0 +1,129 @@
+#include "bench/plan/case_plan.hpp"
+#include "tests/catch.hpp"
+
+#include <deque>
+
+using namespace tare;
+using namespace tare::plan;
+using core::Role;
+using core::Side;
+
+namespace {
+
+/// A small world of contenders; addresses stay valid while it grows.
+struct World {
+    std::deque<core::Contender> contenders;
+    std::vector<Candidate> candidates;
+
+    void add(const std::string& name, Side side, const std::vector<std::string>& variants, bool floor = false,
+             bool tls = true) {
+        auto& c = contenders.emplace_back();
+        c.name = name;
+        c.side = side;
+        c.is_floor = floor;
+        c.workloads = {core::Workload::echo};
+        for (const auto& v : variants) {
+            core::Variant variant;
+            variant.name = v;
+            variant.can.tls = tls;
+            variant.can.most_connections = floor ? 1 : 1000;
+            c.variants.push_back(variant);
+        }
+        for (const auto& v : c.variants) candidates.push_back({&c, &v, {true, "", {}, ""}});
+    }
+
+    Candidate& find(const std::string& name, Side side, const std::string& variant) {
+        for (auto& c : candidates)
+            if (c.contender->name == name && c.contender->side == side && c.variant->name == variant)
+                return c;
+        throw std::logic_error("no such candidate");
+    }
+};
+
+World usual() {
+    World world;
+    world.add("cpp-floor", Side::server, {"blocking", "io_uring"}, true);
+    world.add("cpp-floor", Side::client, {"blocking", "io_uring"}, true);
+    world.add("cpp-raw", Side::server, {"epoll"});
+    world.add("cpp-raw", Side::client, {"epoll"});
+    world.add("cpp-beast", Side::server, {"epoll", "io_uring"});
+    world.add("cpp-beast", Side::client, {"sync", "epoll"});
+    return world;
+}
+
+const PlannedCell& cell(const CasePlan& plan, Role role, const core::Program& subject) {
+    for (const auto& c : plan.cells)
+        if (c.role == role && c.subject == subject) return c;
+    throw std::logic_error("no such cell");
+}
+
+} // namespace
+
+TEST_CASE("every subject meets the reference end, and shared arms are measured once") {
+    const World world = usual();
+    const auto plan = plan_case({}, world.candidates, {{Role::server, Role::client, Role::pair}});
+    // Rows: 2 floors; servers raw, beast x 2; clients raw, beast x 2; pairs raw, beast epoll.
+    CHECK(plan.cells.size() == 2 + 3 + 3 + 2);
+    // Arms: 2 floors; raw-raw (server, client and pair rows share it); 2 beast servers; 2 beast clients; 1
+    // pair.
+    CHECK(plan.arms.size() == 2 + 1 + 2 + 2 + 1);
+    const core::Program raw{"cpp-raw", "epoll"};
+    CHECK(cell(plan, Role::server, raw).arm == cell(plan, Role::client, raw).arm);
+    CHECK(cell(plan, Role::server, raw).arm == cell(plan, Role::pair, raw).arm);
+    CHECK(plan.warnings.empty());
+}
+
+TEST_CASE("the floor is its first variant that runs, paired with itself") {
+    World world = usual();
+    auto plan = plan_case({}, world.candidates, {{Role::server}});
+    REQUIRE(plan.floor);
+    CHECK(world.candidates[plan.arms[*plan.floor].server].program() ==
+          core::Program{"cpp-floor", "blocking"});
+    CHECK(world.candidates[plan.arms[*plan.floor].client].program() ==
+          core::Program{"cpp-floor", "blocking"});
+
+    world.find("cpp-floor", Side::server, "blocking").availability = {false, "not built", {}, ""};
+    plan = plan_case({}, world.candidates, {{Role::server}});
+    REQUIRE(plan.floor);
+    CHECK(world.candidates[plan.arms[*plan.floor].server].program() ==
+          core::Program{"cpp-floor", "io_uring"});
+    CHECK(cell(plan, Role::floor, {"cpp-floor", "blocking"}).reason == "not built");
+}
+
+TEST_CASE("what is unavailable is a row with its reason, and whose reason it is") {
+    World world = usual();
+    world.find("cpp-beast", Side::server, "io_uring").availability = {false, "io_uring_setup: EPERM", {}, ""};
+    auto plan = plan_case({}, world.candidates, {{Role::server}});
+    CHECK_FALSE(cell(plan, Role::server, {"cpp-beast", "io_uring"}).arm);
+    CHECK(cell(plan, Role::server, {"cpp-beast", "io_uring"}).reason == "io_uring_setup: EPERM");
+
+    world.find("cpp-raw", Side::client, "epoll").availability = {false, "not built", {}, ""};
+    plan = plan_case({}, world.candidates, {{Role::server}});
+    CHECK(cell(plan, Role::server, {"cpp-beast", "epoll"}).reason ==
+          "there is no reference client to run it against");
+    CHECK(plan.warnings.size() == 1);
+}
+
+TEST_CASE("a case asks for capabilities") {
+    World world = usual();
+    world.add("c-plain", Side::server, {"epoll"}, false, /*tls=*/false);
+    core::Case wss;
+    wss.transport = core::Transport::wss;
+    CHECK(
+        cell(plan_case(wss, world.candidates, {{Role::server}}), Role::server, {"c-plain", "epoll"}).reason ==
+        "has no TLS");
+    core::Case many;
+    many.connections = 5000; // the world's contenders serve 1 000, its floor 1
+    const auto plan = plan_case(many, world.candidates, {{Role::pair}});
+    CHECK(cell(plan, Role::pair, {"cpp-raw", "epoll"}).reason ==
+          "serves at most 1000 connections, the case has 5000");
+    CHECK_FALSE(plan.floor);
+}
+
+TEST_CASE("a filter leaves floor and reference ends in place") {
+    const World world = usual();
+    PlanRequest request{{Role::server}, [](const core::Program& p) { return p.contender == "cpp-beast"; }};
+    const auto plan = plan_case({}, world.candidates, request);
+    CHECK(plan.cells.size() == 2 + 2);
+    CHECK(plan.floor);
+}
