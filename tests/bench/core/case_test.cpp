@@ -1,0 +1,96 @@
+#include "bench/core/case.hpp"
+#include "tests/catch.hpp"
+
+using namespace tare::core;
+
+TEST_CASE("an id is the workload, the size, and what differs from the usual") {
+    CHECK(case_id(Case{}) == "echo-256");
+
+    Case c;
+    c.size_bytes = 8192;
+    c.transport = Transport::wss;
+    CHECK(case_id(c) == "echo-8192-wss");
+    c.placement = Placement::split;
+    c.wait = WaitMode::spin;
+    c.kind = MessageKind::text;
+    c.connections = 50;
+    CHECK(case_id(c) == "echo-8192-wss-split-spin-text-c50");
+}
+
+TEST_CASE("every id reads back as the case it was made from") {
+    for (const auto size : {std::int64_t{0}, std::int64_t{125}, kLargestMessageBytes})
+        for (const auto transport : {Transport::ws, Transport::wss})
+            for (const auto placement :
+                 {Placement::same, Placement::split, Placement::smt, Placement::numa, Placement::network})
+                for (const auto wait : {WaitMode::block, WaitMode::spin})
+                    for (const auto kind : {MessageKind::binary, MessageKind::text})
+                        for (const int connections : {1, 2, kMostConnections}) {
+                            const Case c{Workload::echo, size, connections, transport, placement, wait, kind};
+                            INFO(case_id(c));
+                            const auto read = parse_case_id(case_id(c));
+                            REQUIRE(read.has_value());
+                            CHECK(*read == c);
+                        }
+}
+
+TEST_CASE("what is not an id says why") {
+    const auto why = [](std::string_view id) {
+        const auto read = parse_case_id(id);
+        REQUIRE(read.has_error());
+        CHECK(read.error().trouble == tare::Trouble::usage);
+        return read.error().message;
+    };
+    const auto contains = [](const std::string& text, std::string_view part) {
+        INFO(text);
+        return text.find(part) != std::string::npos;
+    };
+    CHECK(contains(why(""), "unknown workload \"\"; expected echo"));
+    CHECK(contains(why("chat-256"), "unknown workload \"chat\""));
+    CHECK(contains(why("echo"), "\"\" is not a size"));
+    CHECK(contains(why("echo-big"), "\"big\" is not a size"));
+    CHECK(contains(why("echo-1e3"), "\"1e3\" is not a size"));
+    CHECK(contains(why("echo-256-tcp"), "\"tcp\" is not a parameter"));
+    CHECK(contains(why("echo-256-cfifty"), "\"cfifty\" is not a parameter"));
+    CHECK(contains(why("echo-67108865"), "\"size_bytes\" must be 0 to 67108864, got 67108865"));
+    CHECK(contains(why("echo-256-c0"), "\"connections\" must be 1 to 100000, got 0"));
+    CHECK(contains(why("echo-99999999999999999999"), "is not a size"));
+}
+
+TEST_CASE("a case has one name only") {
+    for (const auto* second_name : {"echo-256-ws", "echo-256-same", "echo-256-block", "echo-256-binary",
+                                    "echo-256-c1", "echo-256-split-wss", "echo-256-split-split",
+                                    "echo-256-wss-", "echo-0256", "echo-256-c01", "echo-+256"}) {
+        INFO(second_name);
+        CHECK(parse_case_id(second_name).has_error());
+    }
+}
+
+TEST_CASE("each word reads back, and a wrong one lists the right ones") {
+    for (const auto value :
+         {Placement::same, Placement::split, Placement::smt, Placement::numa, Placement::network})
+        CHECK(*parse_placement(to_string(value)) == value);
+    for (const auto value : {Role::floor, Role::server, Role::client, Role::pair})
+        CHECK(*parse_role(to_string(value)) == value);
+    for (const auto value : {Transport::ws, Transport::wss})
+        CHECK(*parse_transport(to_string(value)) == value);
+    for (const auto value : {WaitMode::block, WaitMode::spin})
+        CHECK(*parse_wait_mode(to_string(value)) == value);
+    for (const auto value : {MessageKind::binary, MessageKind::text})
+        CHECK(*parse_message_kind(to_string(value)) == value);
+    CHECK(*parse_workload("echo") == Workload::echo);
+
+    CHECK(parse_role("both").error().message ==
+          "unknown role \"both\"; expected floor, server, client or pair");
+    CHECK(parse_wait_mode("Spin").error().message == "unknown wait mode \"Spin\"; expected block or spin");
+}
+
+TEST_CASE("a case out of range names the parameter and the range") {
+    Case c;
+    c.size_bytes = -1;
+    CHECK(check_case(c).error().message == "case echo--1: \"size_bytes\" must be 0 to 67108864, got -1");
+    c = Case{};
+    c.connections = 100'001;
+    CHECK(check_case(c).error().message ==
+          "case echo-256-c100001: \"connections\" must be 1 to 100000, got 100001");
+    CHECK(check_case(Case{}).has_value());
+}
