@@ -1,0 +1,160 @@
+#include "bench/run/ends.hpp"
+
+#include <boost/json.hpp>
+
+namespace tare::run {
+namespace {
+
+namespace json = boost::json;
+
+constexpr auto kReadyDeadline = Milliseconds{10'000};
+constexpr auto kCommandDeadline = Milliseconds{5'000};
+/// A client looks at the clock once a message: it may be late by its longest message.
+constexpr auto kSlack = Milliseconds{1'000};
+
+std::string shortened(std::string_view line) {
+    std::string text(line.substr(0, 80));
+    for (char& c : text)
+        if (static_cast<unsigned char>(c) < 0x20) c = '?';
+    return line.size() > 80 ? text + "…" : text;
+}
+
+/// The answer's member `name`, or a complaint about what came instead.
+Result<json::value> answer(End& end, const char* name, Nanoseconds timeout, ChildProcess* beside = nullptr) {
+    const auto line = end.process().read_line(timeout, beside);
+    if (!line) {
+        if (is_interrupted(line.error())) return line.error();
+        return end.complaint(fmt::format("{} (waiting for \"{}\")", line.error().message, name));
+    }
+    boost::system::error_code code;
+    const auto value = json::parse(*line, code);
+    if (!code && value.is_object()) {
+        if (const auto* found = value.as_object().if_contains(name)) return *found;
+        if (const auto* error = value.as_object().if_contains("error"); error && error->is_string())
+            return end.complaint("says: " + std::string(error->as_string()));
+    }
+    return end.complaint(fmt::format("printed \"{}\", expected a JSON object with \"{}\"", shortened(*line), name));
+}
+
+Result<json::value> ask(End& end, const json::object& command, const char* name, Nanoseconds timeout,
+                        ChildProcess* beside = nullptr) {
+    if (auto wrote = end.process().write_line(json::serialize(command)); !wrote)
+        return end.complaint(wrote.error().message);
+    return answer(end, name, timeout, beside);
+}
+
+std::optional<std::int64_t> whole_number(const json::value& object, const char* name) {
+    const auto* members = object.if_object();
+    const auto* member = members ? members->if_contains(name) : nullptr;
+    if (!member) return std::nullopt;
+    boost::system::error_code code;
+    const auto number = member->to_number<std::int64_t>(code);
+    if (code) return std::nullopt;
+    return number;
+}
+
+} // namespace
+
+Error End::complaint(const std::string& what) {
+    const auto tail = process_.stderr_tail();
+    return make_error(Trouble::contender, "{} {}{}", name_, what,
+                      tail.empty() ? "" : fmt::format("; its stderr ends: {}", tail));
+}
+
+std::optional<Error> End::own_trouble() {
+    if (process_.flooded())
+        return complaint(fmt::format("flooded stderr: more than {} KiB", ChildProcess::kMostStderrBytes >> 10));
+    if (const auto how = process_.ending(Milliseconds{20})) return complaint(*how);
+    return std::nullopt;
+}
+
+Result<End> End::start(const EndStart& start, const std::vector<std::string>& more) {
+    ChildProcess::Start child;
+    child.argv = start.variant->command;
+    for (const std::string& word : {std::string("--variant"), start.variant->name, std::string("--wait"),
+                                    std::string(core::to_string(start.wait))})
+        child.argv.push_back(word);
+    child.argv.insert(child.argv.end(), more.begin(), more.end());
+    child.cores = start.cores;
+    child.interrupt = start.interrupt;
+    auto process = ChildProcess::start(child);
+    const auto name = fmt::format("{} {}, {}", start.contender->name, core::to_string(start.contender->side),
+                                  start.variant->name);
+    if (!process) return in_context(name, process.error());
+    return End(std::move(*process), name);
+}
+
+Result<ServerEnd> ServerEnd::start(const EndStart& start, const std::optional<TlsFiles>& tls) {
+    std::vector<std::string> more{"--listen", "127.0.0.1:0"};
+    if (tls) {
+        more.insert(more.end(), {"--tls-cert", tls->certificate.string(), "--tls-key", tls->key.string()});
+    }
+    auto end = End::start(start, more);
+    if (!end) return end.error();
+    const auto ready = answer(*end, "ready", kReadyDeadline);
+    if (!ready) return ready.error();
+    const auto ws = whole_number(*ready, "ws");
+    const auto wss = whole_number(*ready, "wss");
+    if (!ws || *ws < 1 || *ws > 65535)
+        return end->complaint("did not say in {\"ready\": {\"ws\": PORT}} where it listens");
+    return ServerEnd(std::move(*end), static_cast<int>(*ws),
+                     wss ? std::optional<int>(static_cast<int>(*wss)) : std::nullopt);
+}
+
+Result<std::string> ServerEnd::url(core::Transport transport) {
+    if (transport == core::Transport::ws) return fmt::format("ws://127.0.0.1:{}/echo", ws_);
+    if (!wss_) return complaint("was given a certificate and does not say where it listens for wss");
+    return fmt::format("wss://127.0.0.1:{}/echo", *wss_);
+}
+
+Result<ClientEnd> ClientEnd::start(const EndStart& start) {
+    auto end = End::start(start, {});
+    if (!end) return end.error();
+    if (const auto ready = answer(*end, "ready", kReadyDeadline); !ready) return ready.error();
+    return ClientEnd(std::move(*end));
+}
+
+Result<void> ClientEnd::open(const Open& open) {
+    json::object command{{"do", "open"}, {"url", open.url}, {"connections", open.connections}};
+    if (!open.ca_file.empty()) command["ca_file"] = open.ca_file.string();
+    const auto deadline = kCommandDeadline + Milliseconds{open.connections};
+    if (const auto opened = ask(*this, command, "opened", deadline); !opened) return opened.error();
+    return {};
+}
+
+Result<void> ClientEnd::arm(const Block& block) {
+    const json::object command{{"do", "block"},
+                               {"workload", core::to_string(block.measured.workload)},
+                               {"size_bytes", block.measured.size_bytes},
+                               {"kind", core::to_string(block.measured.kind)},
+                               {"duration_ns", block.duration.count()},
+                               {"deadline_ns", kBlockDeadline.count()},
+                               {"seed", block.seed}};
+    if (const auto armed = ask(*this, command, "armed", kCommandDeadline); !armed) return armed.error();
+    return {};
+}
+
+Result<BlockClaim> ClientEnd::go(const Block& block, ServerEnd& server) {
+    const auto ran = ask(*this, {{"do", "go"}}, "ran", block.duration + kBlockDeadline + kSlack, &server.process());
+    if (!ran) return ran.error();
+    const auto operations = whole_number(*ran, "operations");
+    const auto started = whole_number(*ran, "started_ns");
+    const auto ended = whole_number(*ran, "ended_ns");
+    if (!operations || !started || !ended)
+        return complaint("printed a \"ran\" without operations, started_ns and ended_ns");
+    if (*operations <= 0) return complaint("finished a block without a single operation");
+    if (*ended <= *started) return complaint("finished a block before it started it");
+    return BlockClaim{*operations, block.measured.connections, *started, *ended};
+}
+
+Result<std::vector<std::int64_t>> ClientEnd::save(const std::filesystem::path& path, const BlockClaim& claim) {
+    std::error_code ignored;
+    std::filesystem::remove(path, ignored); // an old block's stamps must never stand in for this one's
+    const json::object command{{"do", "save"}, {"times_file", path.string()}};
+    if (const auto saved = ask(*this, command, "saved", kCommandDeadline); !saved) return saved.error();
+    auto times = read_latencies(path, claim);
+    if (!times) return complaint(times.error().message);
+    return times;
+}
+
+} // namespace tare::run
