@@ -29,7 +29,7 @@ class EchoPayload {
     /// Writes the header for this message into bytes().
     void number(std::int64_t connection, std::int64_t message);
 
-    /// What every message is held against: length and header; and all of it for message 0 and every 64th.
+    /// What every message is held against: type, length and header; all of it for message 0 and every 64th.
     /// A few nanoseconds.
     [[nodiscard]] bool verify(std::span<const std::byte> reply, MessageKind reply_kind,
                               std::int64_t connection, std::int64_t message) const;

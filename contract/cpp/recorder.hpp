@@ -56,13 +56,15 @@ class Recorder {
         return received_ticks < end_ticks_;
     }
 
-    /// Takes the second anchor. After it the stamps are nanoseconds.
+    /// Takes the second anchor. The conversion to nanoseconds waits for stamps() or save(), since end() is
+    /// still weighed with the work.
     void end();
 
     [[nodiscard]] StampNs started_ns() const { return started_ns_; }
     [[nodiscard]] StampNs ended_ns() const { return ended_ns_; }
-    /// Nanosecond stamps of the block that ended last, in the order they were taken.
-    [[nodiscard]] const std::vector<StampNs>& stamps() const { return stamps_; }
+    /// Nanosecond stamps of the block that ended last, in the order they were taken. Valid until the next
+    /// prepare() or begin(); only after end().
+    [[nodiscard]] const std::vector<StampNs>& stamps() const;
 
     /// Writes the stamps as little-endian int64 to `path`; returns how many.
     Result<std::size_t> save(const std::string& path) const;
@@ -75,10 +77,12 @@ class Recorder {
     }
     void grow();
 
-    std::vector<std::int64_t> stamps_;
+    mutable std::vector<std::int64_t> stamps_; ///< ticks until they are asked for, then nanoseconds
+    mutable bool in_ticks_ = false;
     std::size_t used_ = 0;
     std::int64_t end_ticks_ = 0;
     std::int64_t anchor_ticks_ = 0;
+    double ns_per_tick_ = 1.0;
     StampNs started_ns_ = 0;
     StampNs ended_ns_ = 0;
 };
