@@ -33,7 +33,8 @@ Result<json::value> answer(End& end, const char* name, Nanoseconds timeout, Chil
         if (const auto* error = value.as_object().if_contains("error"); error && error->is_string())
             return end.complaint("says: " + std::string(error->as_string()));
     }
-    return end.complaint(fmt::format("printed \"{}\", expected a JSON object with \"{}\"", shortened(*line), name));
+    return end.complaint(
+        fmt::format("printed \"{}\", expected a JSON object with \"{}\"", shortened(*line), name));
 }
 
 Result<json::value> ask(End& end, const json::object& command, const char* name, Nanoseconds timeout,
@@ -63,7 +64,8 @@ Error End::complaint(const std::string& what) {
 
 std::optional<Error> End::own_trouble() {
     if (process_.flooded())
-        return complaint(fmt::format("flooded stderr: more than {} KiB", ChildProcess::kMostStderrBytes >> 10));
+        return complaint(
+            fmt::format("flooded stderr: more than {} KiB", ChildProcess::kMostStderrBytes >> 10));
     if (const auto how = process_.ending(Milliseconds{20})) return complaint(*how);
     return std::nullopt;
 }
@@ -135,7 +137,8 @@ Result<void> ClientEnd::arm(const Block& block) {
 }
 
 Result<BlockClaim> ClientEnd::go(const Block& block, ServerEnd& server) {
-    const auto ran = ask(*this, {{"do", "go"}}, "ran", block.duration + kBlockDeadline + kSlack, &server.process());
+    const auto ran =
+        ask(*this, {{"do", "go"}}, "ran", block.duration + kBlockDeadline + kSlack, &server.process());
     if (!ran) return ran.error();
     const auto operations = whole_number(*ran, "operations");
     const auto started = whole_number(*ran, "started_ns");
@@ -147,7 +150,8 @@ Result<BlockClaim> ClientEnd::go(const Block& block, ServerEnd& server) {
     return BlockClaim{*operations, block.measured.connections, *started, *ended};
 }
 
-Result<std::vector<std::int64_t>> ClientEnd::save(const std::filesystem::path& path, const BlockClaim& claim) {
+Result<std::vector<std::int64_t>> ClientEnd::save(const std::filesystem::path& path,
+                                                  const BlockClaim& claim) {
     std::error_code ignored;
     std::filesystem::remove(path, ignored); // an old block's stamps must never stand in for this one's
     const json::object command{{"do", "save"}, {"times_file", path.string()}};

@@ -1,5 +1,5 @@
-// The two ends of an arm, spoken to as CONTRACT.md says. Every error is a whole sentence: which contender, what
-// it did, and the tail of its stderr.
+// The two ends of an arm, spoken to as CONTRACT.md says. Every error is a whole sentence: which contender,
+// what it did, and the tail of its stderr.
 //
 // Thread safety: none.
 #pragma once

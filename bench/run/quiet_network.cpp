@@ -35,8 +35,10 @@ Step unshare_network() {
     if (::unshare(CLONE_NEWUSER | CLONE_NEWNET) != 0) return {"unshare", errno};
     // We stay who we are, so that files keep their owner (user_namespaces(7)).
     if (!write_file("/proc/self/setgroups", "deny")) return {"/proc/self/setgroups", errno};
-    if (!write_file("/proc/self/uid_map", fmt::format("{0} {0} 1", uid))) return {"/proc/self/uid_map", errno};
-    if (!write_file("/proc/self/gid_map", fmt::format("{0} {0} 1", gid))) return {"/proc/self/gid_map", errno};
+    if (!write_file("/proc/self/uid_map", fmt::format("{0} {0} 1", uid)))
+        return {"/proc/self/uid_map", errno};
+    if (!write_file("/proc/self/gid_map", fmt::format("{0} {0} 1", gid)))
+        return {"/proc/self/gid_map", errno};
     return {};
 }
 
@@ -79,7 +81,8 @@ Step enter() {
 /// sentence goes through a pipe.
 Result<void> try_in_a_child() {
     std::array<int, 2> fds{};
-    if (::pipe2(fds.data(), O_CLOEXEC) != 0) return make_error(Trouble::environment, "pipe: {}", std::strerror(errno));
+    if (::pipe2(fds.data(), O_CLOEXEC) != 0)
+        return make_error(Trouble::environment, "pipe: {}", std::strerror(errno));
     const int pid = ::fork();
     if (pid == 0) {
         const Step step = enter();
@@ -96,7 +99,8 @@ Result<void> try_in_a_child() {
     int status = 0;
     if (pid < 0 || ::waitpid(pid, &status, 0) != pid) return make_error(Trouble::environment, "fork failed");
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return {};
-    return Error{Trouble::environment, std::string(why.data(), static_cast<std::size_t>(std::max<ssize_t>(got, 0)))};
+    return Error{Trouble::environment,
+                 std::string(why.data(), static_cast<std::size_t>(std::max<ssize_t>(got, 0)))};
 }
 
 } // namespace

@@ -15,7 +15,8 @@ Result<std::vector<std::int64_t>> from_chain(std::span<const StampNs> stamps, co
     times.reserve(stamps.size());
     for (std::size_t i = 1; i < stamps.size(); ++i) {
         const auto took = stamps[i] - stamps[i - 1];
-        if (took <= 0) return stamps_error(fmt::format("goes backwards or stands still at stamp {}: {} ns", i, took));
+        if (took <= 0)
+            return stamps_error(fmt::format("goes backwards or stands still at stamp {}: {} ns", i, took));
         times.push_back(took);
     }
     if (!stamps.empty() && (stamps.front() < claim.started_ns || stamps.back() > claim.ended_ns))
@@ -29,9 +30,11 @@ Result<std::vector<std::int64_t>> from_pairs(std::span<const StampNs> stamps, co
     times.reserve(stamps.size() / 2);
     for (std::size_t i = 0; i + 1 < stamps.size(); i += 2) {
         const auto sent = stamps[i], received = stamps[i + 1];
-        if (received <= sent) return stamps_error(fmt::format("has operation {} received before it was sent", i / 2));
+        if (received <= sent)
+            return stamps_error(fmt::format("has operation {} received before it was sent", i / 2));
         if (i > 0 && received < stamps[i - 1]) return stamps_error("is not in order of receipt");
-        if (sent < claim.started_ns || received > claim.ended_ns) return stamps_error("has stamps outside the block");
+        if (sent < claim.started_ns || received > claim.ended_ns)
+            return stamps_error("has stamps outside the block");
         times.push_back(received - sent);
     }
     return times;
@@ -43,8 +46,9 @@ Result<std::vector<std::int64_t>> latencies(std::span<const StampNs> stamps, con
     const bool chain = claim.connections == 1;
     const auto expected = chain ? claim.operations + 1 : 2 * claim.operations;
     if (static_cast<std::int64_t>(stamps.size()) != expected)
-        return stamps_error(fmt::format("has {} stamps, expected {} for {} operations over {} connection{}", stamps.size(),
-                                        expected, claim.operations, claim.connections, chain ? "" : "s"));
+        return stamps_error(fmt::format("has {} stamps, expected {} for {} operations over {} connection{}",
+                                        stamps.size(), expected, claim.operations, claim.connections,
+                                        chain ? "" : "s"));
     return chain ? from_chain(stamps, claim) : from_pairs(stamps, claim);
 }
 
@@ -56,7 +60,8 @@ Result<std::vector<std::int64_t>> read_latencies(const std::filesystem::path& pa
         return stamps_error(fmt::format("has {} bytes, expected a multiple of 8", bytes.size()));
     std::vector<StampNs> stamps(bytes.size() / sizeof(StampNs));
     std::memcpy(stamps.data(), bytes.data(), bytes.size());
-    static_assert(std::endian::native == std::endian::little, "the file is little-endian; a big-endian host must swap");
+    static_assert(std::endian::native == std::endian::little,
+                  "the file is little-endian; a big-endian host must swap");
     return latencies(stamps, claim);
 }
 

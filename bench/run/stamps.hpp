@@ -1,4 +1,5 @@
-// The stamps that a client saved after a block (CONTRACT.md, "The stamps"), turned into one time an operation.
+// The stamps that a client saved after a block (CONTRACT.md, "The stamps"), turned into one time an
+// operation.
 #pragma once
 
 #include "base/error.hpp"

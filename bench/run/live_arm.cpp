@@ -1,0 +1,179 @@
+#include "bench/run/live_arm.hpp"
+
+#include "bench/run/interrupt.hpp"
+#include "hw/syscall_counter.hpp"
+
+#include <time.h>
+
+#include <numeric>
+
+namespace tare::run {
+namespace {
+
+Nanoseconds clock_now(clockid_t clock) {
+    timespec now{};
+    ::clock_gettime(clock, &now);
+    return std::chrono::seconds{now.tv_sec} + Nanoseconds{now.tv_nsec};
+}
+
+std::optional<std::int64_t> difference(const std::optional<std::int64_t>& after,
+                                       const std::optional<std::int64_t>& before) {
+    if (!after || !before) return std::nullopt;
+    return *after - *before;
+}
+
+core::SideCounters difference(const hw::ProcessCounters& after, const hw::ProcessCounters& before) {
+    core::SideCounters side;
+    side.cpu_ns = after.cpu_ns - before.cpu_ns;
+    side.voluntary_switches = difference(after.voluntary_switches, before.voluntary_switches);
+    side.involuntary_switches = difference(after.involuntary_switches, before.involuntary_switches);
+    side.minor_faults = difference(after.minor_faults, before.minor_faults);
+    side.major_faults = difference(after.major_faults, before.major_faults);
+    side.run_delay_ns = difference(after.run_delay_ns, before.run_delay_ns);
+    return side;
+}
+
+core::Disturbance difference(const hw::DisturbanceCounters& after, const hw::DisturbanceCounters& before) {
+    core::Disturbance d;
+    d.steal_ns = difference(after.steal_ns, before.steal_ns);
+    d.throttled = difference(after.throttled, before.throttled);
+    d.swapped = difference(after.swapped_pages, before.swapped_pages);
+    d.net_rx_softirqs = difference(after.net_rx_softirqs, before.net_rx_softirqs);
+    d.tcp_retransmits = difference(after.tcp_retransmits, before.tcp_retransmits);
+    return d;
+}
+
+core::Memory to_memory(const hw::MemoryReading& reading) {
+    return {reading.rss_peak_bytes, reading.pss_bytes};
+}
+
+} // namespace
+
+LiveArm::LiveArm(ArmSetup setup, ServerEnd server, ClientEnd client, hw::ProcessReader server_counters,
+                 hw::ProcessReader client_counters)
+    : setup_(std::move(setup)),
+      server_(std::move(server)),
+      client_(std::move(client)),
+      server_counters_(std::move(server_counters)),
+      client_counters_(std::move(client_counters)) {}
+
+Result<LiveArm> LiveArm::start(ArmSetup setup) {
+    auto server = ServerEnd::start(setup.server, setup.tls);
+    if (!server) return server.error();
+    auto client = ClientEnd::start(setup.client);
+    if (!client) return client.error();
+    const auto url = server->url(setup.measured.transport);
+    if (!url) return url.error();
+    const ClientEnd::Open open{*url, setup.measured.connections,
+                               setup.measured.transport == core::Transport::wss ? setup.tls->certificate
+                                                                                : ""};
+    if (const auto opened = client->open(open); !opened) {
+        const auto trouble = server->own_trouble();
+        return trouble ? *trouble : opened.error();
+    }
+    auto server_counters = hw::ProcessReader::open(server->process().pid());
+    if (!server_counters) return in_context(server->name(), server_counters.error());
+    auto client_counters = hw::ProcessReader::open(client->process().pid());
+    if (!client_counters) return in_context(client->name(), client_counters.error());
+    LiveArm arm(std::move(setup), std::move(*server), std::move(*client), std::move(*server_counters),
+                std::move(*client_counters));
+    arm.rest();
+    return arm;
+}
+
+/// A server that spins would take the core from everybody else's blocks.
+void LiveArm::rest() {
+    if (setup_.measured.wait == core::WaitMode::spin) server_.process().freeze();
+}
+
+void LiveArm::wake() {
+    if (setup_.measured.wait == core::WaitMode::spin) server_.process().thaw();
+}
+
+Error LiveArm::blame(Error error) {
+    if (is_interrupted(error)) return error;
+    if (auto trouble = server_.own_trouble()) return *trouble;
+    const auto tail = server_.process().stderr_tail();
+    if (!tail.empty()) error.message += fmt::format("; {}'s stderr ends: {}", server_.name(), tail);
+    return error;
+}
+
+Result<BlockClaim> LiveArm::go(const ClientEnd::Block& block) {
+    const auto cpu_before = clock_now(CLOCK_PROCESS_CPUTIME_ID), wall_before = clock_now(CLOCK_MONOTONIC);
+    auto claim = client_.go(block, server_);
+    harness_cpu_ += clock_now(CLOCK_PROCESS_CPUTIME_ID) - cpu_before;
+    blocks_wall_ += clock_now(CLOCK_MONOTONIC) - wall_before;
+    return claim;
+}
+
+Result<core::Sample> LiveArm::block(Nanoseconds duration, std::uint64_t seed,
+                                    hw::DisturbanceReader& disturbance) {
+    const ClientEnd::Block block{setup_.measured, duration, seed};
+    wake();
+    if (const auto armed = client_.arm(block); !armed) return blame(armed.error());
+
+    const auto machine_before = disturbance.read();
+    const auto server_before = server_counters_.read();
+    const auto client_before = client_counters_.read();
+    const auto claim = go(block);
+    const auto client_after = client_counters_.read();
+    const auto server_after = server_counters_.read();
+    const auto machine_after = disturbance.read();
+    rest();
+    if (!claim) return blame(claim.error());
+    for (const auto* reading : {&server_before, &client_before, &server_after, &client_after})
+        if (!*reading) return blame(reading->error());
+
+    auto times = client_.save(setup_.times_file, *claim);
+    if (!times) return blame(times.error());
+
+    core::Sample sample;
+    sample.operations = claim->operations;
+    sample.bytes = claim->operations * setup_.measured.size_bytes;
+    sample.started_ns = claim->started_ns;
+    sample.ended_ns = claim->ended_ns;
+    sample.server = difference(*server_after, *server_before);
+    sample.client = difference(*client_after, *client_before);
+    sample.disturbance = difference(machine_after, machine_before);
+    sample.latencies_ns = std::move(*times);
+    return sample;
+}
+
+Result<SyscallsPerOperation> LiveArm::counting_block(Nanoseconds duration, std::uint64_t seed) {
+    auto server_count = hw::SyscallCounter::open(server_.process().pid());
+    auto client_count = hw::SyscallCounter::open(client_.process().pid());
+    SyscallsPerOperation found;
+    if (!server_count || !client_count) return found; // the reason is in the machine's profile
+    const ClientEnd::Block block{setup_.measured, duration, seed};
+    wake();
+    if (const auto armed = client_.arm(block); !armed) return blame(armed.error());
+    const auto server_before = server_count->read(), client_before = client_count->read();
+    const auto claim = go(block);
+    const auto server_after = server_count->read(), client_after = client_count->read();
+    rest();
+    if (!claim) return blame(claim.error());
+    const auto operations = static_cast<double>(claim->operations);
+    if (server_before && server_after)
+        found.server = static_cast<double>(*server_after - *server_before) / operations;
+    // The client also reads `go` and writes `ran`: two calls that are the contract's, not the library's.
+    if (client_before && client_after)
+        found.client = static_cast<double>(*client_after - *client_before - 2) / operations;
+    if (auto times = client_.save(setup_.times_file, *claim); !times) return blame(times.error());
+    return found;
+}
+
+LiveArm::Memories LiveArm::memory() {
+    return {to_memory(hw::read_memory(server_.process().pid())),
+            to_memory(hw::read_memory(client_.process().pid()))};
+}
+
+std::vector<std::string> LiveArm::stop(Nanoseconds grace) {
+    std::vector<std::string> killed;
+    for (End* end : {static_cast<End*>(&client_), static_cast<End*>(&server_)})
+        if (!end->process().stop(grace))
+            killed.push_back(fmt::format("{} did not end within {:.0f} s of SIGTERM and was killed",
+                                         end->name(), Seconds(grace).count()));
+    return killed;
+}
+
+} // namespace tare::run

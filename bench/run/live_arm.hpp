@@ -1,0 +1,73 @@
+// An arm that runs: a server and a client, connected, between whose blocks others are measured.
+//
+// Thread safety: none.
+#pragma once
+
+#include "bench/core/result.hpp"
+#include "bench/core/sample.hpp"
+#include "bench/run/ends.hpp"
+#include "hw/disturbance.hpp"
+#include "hw/process_counters.hpp"
+
+#include <memory>
+#include <optional>
+
+namespace tare::run {
+
+/// Both ends of one arm and how they are to be started.
+struct ArmSetup {
+    EndStart server, client;
+    core::Case measured;
+    std::optional<TlsFiles> tls;
+    std::filesystem::path times_file;
+};
+
+/// What one counting block yields: system calls an operation. Absent: could not be counted here.
+struct SyscallsPerOperation {
+    std::optional<double> server, client;
+};
+
+class LiveArm {
+  public:
+    /// Starts both ends, connects them, and leaves them idle.
+    static Result<LiveArm> start(ArmSetup);
+
+    /// One block: arm, read counters, go, read counters, collect. `disturbance` and the harness's own CPU
+    /// time are read at the same edges.
+    Result<core::Sample> block(Nanoseconds duration, std::uint64_t seed, hw::DisturbanceReader& disturbance);
+
+    /// A block with the kernel's system call counters on. Its times are thrown away, since counting makes
+    /// every system call slower.
+    Result<SyscallsPerOperation> counting_block(Nanoseconds duration, std::uint64_t seed);
+
+    /// Memory of both ends now.
+    struct Memories {
+        core::Memory server, client;
+    };
+    Memories memory();
+
+    /// CPU time that the harness itself used between `go` and `ran`, over all blocks so far, and the wall
+    /// time.
+    [[nodiscard]] Nanoseconds harness_cpu() const { return harness_cpu_; }
+    [[nodiscard]] Nanoseconds blocks_wall() const { return blocks_wall_; }
+
+    /// Asks both ends to end; what did not end in time was killed and is named.
+    std::vector<std::string> stop(Nanoseconds grace);
+
+  private:
+    LiveArm(ArmSetup, ServerEnd, ClientEnd, hw::ProcessReader, hw::ProcessReader);
+
+    Result<BlockClaim> go(const ClientEnd::Block&);
+    /// The error of a step that involved both ends, laid at the door of the end that caused it.
+    Error blame(Error);
+    void rest();
+    void wake();
+
+    ArmSetup setup_;
+    ServerEnd server_;
+    ClientEnd client_;
+    hw::ProcessReader server_counters_, client_counters_;
+    Nanoseconds harness_cpu_{0}, blocks_wall_{0};
+};
+
+} // namespace tare::run

@@ -1,0 +1,186 @@
+#include "bench/run/session.hpp"
+
+#include "bench/plan/order.hpp"
+#include "bench/run/interrupt.hpp"
+#include "bench/stats/steady_state.hpp"
+#include "bench/stats/stopping.hpp"
+
+#include <algorithm>
+
+namespace tare::run {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// The most that one arm's warm-up may take; past it the sample says no-steady-state.
+constexpr auto kLongestWarmUp = Milliseconds{2'000};
+constexpr auto kStopGrace = Milliseconds{2'000};
+
+class Session {
+  public:
+    Session(const RunContext& context, const SessionRequest& request, std::vector<ArmRecord>& records)
+        : context_(context),
+          request_(request),
+          records_(records),
+          disturbance_(measured_cores(request.cores)),
+          live_(records.size()) {}
+
+    void run() {
+        start_all();
+        warm_all();
+        run_rounds();
+        for (std::size_t arm = 0; arm < live_.size() && !interrupted(); ++arm) count_and_weigh(arm);
+        stop_all();
+    }
+
+  private:
+    static std::vector<int> measured_cores(const hw::CoreChoice& cores) {
+        auto ids = cores.server;
+        ids.insert(ids.end(), cores.client.begin(), cores.client.end());
+        std::sort(ids.begin(), ids.end());
+        ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+        return ids;
+    }
+
+    [[nodiscard]] bool interrupted() const { return context_.interrupt && context_.interrupt->raised(); }
+
+    void fail(std::size_t arm, const Error& error) {
+        live_[arm].reset();
+        if (is_interrupted(error)) return;
+        records_[arm].failure = error.message;
+        if (context_.observer) context_.observer->note(error.message);
+    }
+
+    [[nodiscard]] EndStart end(std::size_t candidate, const std::vector<int>& cores) const {
+        const auto& found = context_.candidates[candidate];
+        return {found.contender, found.variant, request_.plan.measured.wait, cores, context_.interrupt};
+    }
+
+    void start_all() {
+        for (std::size_t arm = 0; arm < live_.size() && !interrupted(); ++arm) {
+            if (records_[arm].failure) continue;
+            const auto& ends = request_.plan.arms[arm];
+            ArmSetup setup{end(ends.server, request_.cores.server), end(ends.client, request_.cores.client),
+                           request_.plan.measured, std::nullopt, context_.folder / "times"};
+            if (request_.plan.measured.transport == core::Transport::wss) setup.tls = context_.tls;
+            auto started = LiveArm::start(std::move(setup));
+            if (started) {
+                live_[arm] = std::move(*started);
+            } else {
+                fail(arm, started.error());
+            }
+        }
+    }
+
+    Result<core::Sample> block(std::size_t arm, std::uint64_t seed) {
+        auto sample = live_[arm]->block(context_.block, seed, disturbance_);
+        if (!sample) fail(arm, sample.error());
+        return sample;
+    }
+
+    /// Judged by CPU time an operation, which other tenants of the machine disturb least.
+    void warm_all() {
+        for (std::size_t arm = 0; arm < live_.size(); ++arm) {
+            if (!live_[arm]) continue;
+            std::vector<double> values;
+            const auto until = std::min(Clock::now() + kLongestWarmUp, request_.until);
+            bool steady = false;
+            while (!steady && !interrupted() && (Clock::now() < until || values.empty())) {
+                const auto sample = block(arm, context_.seed);
+                if (!sample) break;
+                values.push_back(static_cast<double>(sample->server.cpu_ns + sample->client.cpu_ns) /
+                                 static_cast<double>(sample->operations));
+                steady = stats::steady(values);
+            }
+            if (!live_[arm]) continue;
+            records_[arm].samples.sessions.emplace_back();
+            records_[arm].samples.steady.push_back(steady);
+        }
+    }
+
+    void run_rounds() {
+        int wanted = context_.least_rounds;
+        for (int round = 0; !interrupted(); ++round) {
+            const bool late = Clock::now() >= request_.until;
+            if (late && round >= std::min(kFewestRounds, context_.least_rounds)) break;
+            if (round == wanted) {
+                const auto more = stats::next_checkpoint(round);
+                if (!more || precise_enough()) break;
+                wanted = *more;
+            }
+            run_round(round);
+            if (request_.progress) request_.progress(std::min(1.0, (round + 1.0) / context_.least_rounds));
+        }
+    }
+
+    void run_round(int round) {
+        int position = 0;
+        for (const auto arm : plan::round_order(live_.size(), context_.seed, request_.index, round)) {
+            if (!live_[arm] || interrupted()) continue;
+            auto sample = block(arm, context_.seed + static_cast<std::uint64_t>(round));
+            if (!sample) continue;
+            sample->session = request_.index;
+            sample->round = round;
+            sample->position = position++;
+            records_[arm].samples.sessions.back().push_back(std::move(*sample));
+        }
+    }
+
+    /// On precision only, never on what the numbers say (docs/method.md, "When to stop").
+    [[nodiscard]] bool precise_enough() const {
+        if (!request_.plan.floor || !live_[*request_.plan.floor]) return false;
+        const auto& floor = records_[*request_.plan.floor].samples.sessions.back();
+        for (std::size_t arm = 0; arm < live_.size(); ++arm) {
+            if (!live_[arm] || arm == *request_.plan.floor) continue;
+            const auto width =
+                stats::half_width_over_floor(records_[arm].samples.sessions.back(), floor, context_.seed);
+            if (!width || *width > kPreciseEnough) return false;
+        }
+        return true;
+    }
+
+    void count_and_weigh(std::size_t arm) {
+        if (!live_[arm]) return;
+        auto& record = records_[arm];
+        const auto counted = live_[arm]->counting_block(context_.block, context_.seed);
+        if (!counted) return fail(arm, counted.error());
+        record.syscalls.push_back(*counted);
+        const auto memory = live_[arm]->memory();
+        keep_largest(record.server_memory, memory.server);
+        keep_largest(record.client_memory, memory.client);
+        record.harness_cpu += live_[arm]->harness_cpu();
+        record.blocks_wall += live_[arm]->blocks_wall();
+    }
+
+    static void keep_largest(core::Memory& kept, const core::Memory& now) {
+        kept.rss_peak_bytes = std::max(kept.rss_peak_bytes, now.rss_peak_bytes);
+        kept.pss_bytes = std::max(kept.pss_bytes, now.pss_bytes);
+    }
+
+    void stop_all() {
+        if (interrupted()) return live_.clear(); // destructors kill: Ctrl-C shall be quick
+        for (std::size_t arm = 0; arm < live_.size(); ++arm) {
+            if (!live_[arm]) continue;
+            for (auto& killed : live_[arm]->stop(kStopGrace)) {
+                if (context_.observer) context_.observer->note(killed);
+                auto& notes = records_[arm].notes;
+                if (std::find(notes.begin(), notes.end(), killed) == notes.end())
+                    notes.push_back(std::move(killed));
+            }
+        }
+    }
+
+    const RunContext& context_;
+    const SessionRequest& request_;
+    std::vector<ArmRecord>& records_;
+    hw::DisturbanceReader disturbance_;
+    std::vector<std::optional<LiveArm>> live_;
+};
+
+} // namespace
+
+void run_session(const RunContext& context, const SessionRequest& request, std::vector<ArmRecord>& records) {
+    Session(context, request, records).run();
+}
+
+} // namespace tare::run

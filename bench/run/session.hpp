@@ -1,0 +1,54 @@
+// One session of one case: fresh processes for every arm, a warm-up, rounds in seeded order, and the end.
+#pragma once
+
+#include "bench/plan/case_plan.hpp"
+#include "bench/run/live_arm.hpp"
+#include "bench/run/observer.hpp"
+#include "bench/stats/summarize.hpp"
+#include "hw/cores.hpp"
+
+#include <chrono>
+#include <functional>
+
+namespace tare::run {
+
+/// All that is known of one arm of one case, over its sessions.
+struct ArmRecord {
+    stats::ArmSamples samples;
+    std::optional<std::string> failure; ///< it is not run again; its cells are invalid for this reason
+    std::vector<SyscallsPerOperation> syscalls;
+    core::Memory server_memory, client_memory; ///< the largest over the sessions
+    std::vector<std::string> notes;
+    Nanoseconds harness_cpu{0}, blocks_wall{0};
+};
+
+/// What holds for all sessions of a run.
+struct RunContext {
+    const std::vector<plan::Candidate>& candidates;
+    std::filesystem::path folder; ///< for stamps
+    TlsFiles tls;
+    std::uint64_t seed = 0;
+    Nanoseconds block{0};
+    int least_rounds = 30;
+    const Interrupt* interrupt = nullptr;
+    Observer* observer = nullptr;
+};
+
+struct SessionRequest {
+    const plan::CasePlan& plan;
+    const hw::CoreChoice& cores;
+    int index = 0;                               ///< of the session, from 0
+    std::chrono::steady_clock::time_point until; ///< its share of the budget ends then
+    std::function<void(double)> progress;        ///< its own share that is done, 0 .. 1
+};
+
+/// Fewer rounds than this say nothing; a session whose time is over before is still brought so far.
+inline constexpr int kFewestRounds = 10;
+/// Half of the smallest margin that a comparison uses (1 %): see docs/method.md, "When to stop".
+inline constexpr double kPreciseEnough = 0.005;
+
+/// Appends this session's samples to `records` (one an arm). An arm that fails is recorded as failed, and the
+/// others go on. Returns early, with what there is, when interrupted.
+void run_session(const RunContext&, const SessionRequest&, std::vector<ArmRecord>& records);
+
+} // namespace tare::run
