@@ -38,27 +38,29 @@ struct Terminal {
     static constexpr int kNarrowest = 40;
 };
 
-/// Colour: --color decides when given; else NO_COLOR (https://no-color.org) and TERM=dumb say no, a terminal
-/// says yes, and so does CI that names a log viewer which shows colours (GITHUB_ACTIONS, GITLAB_CI).
-/// Unicode: the first of LC_ALL, LC_CTYPE, LANG that is not empty names UTF-8.
+/// Colour: --color decides when it is always or never; else NO_COLOR (https://no-color.org), CI and TERM=dumb
+/// say no, and a terminal says yes.
+/// Unicode: the first of LC_ALL, LC_CTYPE, LANG that is set and not empty names UTF-8.
 /// Width: the terminal's, else COLUMNS, else kWidthUnknown; never less than kNarrowest.
-/// Redrawing (is_terminal): not where CI is set or TERM is dumb, even if a terminal is emulated there.
+/// is_terminal: not where CI is set or TERM is dumb, even if a terminal is emulated there.
 Terminal describe_terminal(const StreamFacts&, const Environment&, ColorChoice);
 
 enum class Style { plain, dim, bold, good, bad, caution };
 /// `text` between the escape codes of `style`; as it is where the terminal shows no colour.
 std::string styled(std::string_view text, Style style, const Terminal&);
 
-/// Signs that have a spelling in ASCII.
+/// Signs beyond ASCII, and what stands for them where only ASCII can be shown.
 struct Signs {
     std::string_view times;      ///< × or x
     std::string_view micro;      ///< µ or u
     std::string_view plus_minus; ///< ± or +-
     std::string_view absent;     ///< – or -
-    std::string_view range;      ///< – or ..
-    std::string_view dot;        ///< · or ,
+    std::string_view dot;        ///< · or |
     std::string_view rule;       ///< ─ or -
     std::string_view ellipsis;   ///< … or ...
+    std::string_view yes, no;    ///< ✓ ✗ or + -
+    std::string_view bar_done;   ///< ━ or #
+    std::string_view bar_left;   ///< ─ or .
 };
 const Signs& signs(const Terminal&);
 
