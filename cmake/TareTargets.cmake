@@ -1,5 +1,8 @@
 # The three kinds of target. Each globs its own folder, so adding a file touches that folder alone.
 
+# What a measurement needs: tare and every contender, without the tests. `make bench` builds it.
+add_custom_target(programs)
+
 # tare_library(<name> [DEPENDS targets...]): a static library from every .cpp directly in this folder.
 function(tare_library name)
   cmake_parse_arguments(arg "" "" "DEPENDS" ${ARGN})
@@ -22,6 +25,7 @@ function(tare_contender name)
   target_compile_definitions(${name} PRIVATE ${arg_DEFINES})
   set_target_properties(${name} PROPERTIES
     RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin/contenders)
+  add_dependencies(programs ${name})
 endfunction()
 
 # tare_unit_test(<name> [DEPENDS targets...]): one Catch2 program from every *_test.cpp in this folder,
