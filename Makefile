@@ -11,7 +11,7 @@ ARGS ?=
 JOBS ?= $(shell awk -v cpus="$$(nproc)" '/^MemTotal/ { jobs = int($$2 / 1572864) } \
           END { if (jobs > cpus) jobs = cpus; print (jobs < 1 ? 1 : jobs) }' /proc/meminfo)
 
-.PHONY: help deps deps-dev configure build test bench check-style clean
+.PHONY: help deps deps-dev configure build test bench check-style clean jobs
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -35,6 +35,9 @@ bench: configure ## Weigh every contender (SUITE=quick) and print the report; re
 # Ninja configures again by itself when a list file changes.
 configure: deps
 	@test -f build/build.ninja || cmake --preset release
+
+jobs:
+	@echo $(JOBS)
 
 check-style: ## Check the C++ files' format and the shell scripts
 	@format=$$(command -v clang-format-16 || command -v clang-format) || \
