@@ -1,0 +1,54 @@
+// Another process's counters, read from outside at the edges of a block. Descriptors stay open, so that a
+// reading costs a few system calls a thread and opens nothing.
+//
+// Source: clock_getcpuclockid(3), proc(5) (stat, status, smaps_rollup), the kernel's
+// Documentation/scheduler/sched-stats (schedstat).
+// Thread safety: none; a reader belongs to one thread.
+#pragma once
+
+#include "base/error.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+namespace tare::hw {
+
+/// Since the process began, all its threads, also those that have ended while we watched. Absent: could not
+/// be read here.
+struct ProcessCounters {
+    std::int64_t cpu_ns = 0; ///< user + system; nanoseconds even where /proc counts in ticks
+    std::optional<std::int64_t> voluntary_switches;
+    std::optional<std::int64_t> involuntary_switches;
+    std::optional<std::int64_t> minor_faults;
+    std::optional<std::int64_t> major_faults;
+    std::optional<std::int64_t> run_delay_ns; ///< runnable, but waiting for a CPU
+};
+
+class ProcessReader {
+  public:
+    /// An Error (contender) when there is no such process.
+    static Result<ProcessReader> open(int pid);
+
+    ProcessReader(ProcessReader&&) noexcept;
+    ProcessReader& operator=(ProcessReader&&) noexcept;
+    ~ProcessReader();
+
+    /// An Error (contender) when the process has ended.
+    Result<ProcessCounters> read();
+
+  private:
+    struct State;
+    explicit ProcessReader(std::unique_ptr<State>);
+    std::unique_ptr<State> state_;
+};
+
+struct MemoryReading {
+    std::optional<std::int64_t> rss_bytes;
+    std::optional<std::int64_t> rss_peak_bytes; ///< the most it ever was
+    std::optional<std::int64_t> pss_bytes;      ///< shared pages counted by their share
+};
+/// Not for block edges: the kernel walks the whole address space for the PSS.
+MemoryReading read_memory(int pid);
+
+} // namespace tare::hw
