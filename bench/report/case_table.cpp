@@ -1,0 +1,291 @@
+#include "bench/report/case_table.hpp"
+
+#include "bench/report/case_words.hpp"
+#include "bench/report/format.hpp"
+#include "bench/report/grid.hpp"
+#include "bench/report/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+
+namespace tare::report {
+namespace {
+
+using core::Cell;
+using core::Role;
+using core::Status;
+using Cells = std::vector<const Cell*>;
+
+constexpr std::array<Role, 4> kRoleOrder{Role::floor, Role::server, Role::client, Role::pair};
+constexpr std::array<CaseLayout, 9> kLayouts{{
+    {},
+    {.group_gap = 2},
+    {.both_margins = false},
+    {.group_gap = 2, .both_margins = false},
+    {.group_gap = 2, .both_margins = false, .bound_by = false},
+    {.group_gap = 2, .both_margins = false, .bound_by = false, .syscalls = false},
+    {.group_gap = 2, .both_margins = false, .bound_by = false, .syscalls = false, .other_ratio = false},
+    {.group_gap = 2,
+     .both_margins = false,
+     .bound_by = false,
+     .syscalls = false,
+     .other_ratio = false,
+     .cpu_by_side = false},
+    {.group_gap = 2,
+     .both_margins = false,
+     .bound_by = false,
+     .syscalls = false,
+     .other_ratio = false,
+     .cpu_by_side = false,
+     .margins = false},
+}};
+constexpr int kShortestSubject = 12;
+
+const std::optional<core::Estimate>& judged_ratio(const Cell& cell) {
+    return judged_by_cpu(cell.measured) ? cell.over_floor_cpu : cell.over_floor_wall;
+}
+
+/// Floors without a ratio are the reference itself: first. Elsewhere a missing ratio is a lack: last.
+double rank(const Cell& cell) {
+    if (judged_ratio(cell)) return judged_ratio(cell)->est;
+    return cell.role == Role::floor ? 0 : std::numeric_limits<double>::infinity();
+}
+
+Cells rows_of(const Cells& cells, Role role) {
+    Cells rows;
+    std::copy_if(cells.begin(), cells.end(), std::back_inserter(rows),
+                 [&](const Cell* cell) { return cell->role == role && cell->status == Status::ok; });
+    std::stable_sort(rows.begin(), rows.end(), [](const Cell* a, const Cell* b) {
+        const double rank_a = rank(*a), rank_b = rank(*b);
+        return rank_a != rank_b ? rank_a < rank_b : a->ops_per_s.est > b->ops_per_s.est;
+    });
+    return rows;
+}
+
+/// The texts of one column of ratios, aligned at the decimal point.
+std::vector<std::string> ratio_column(const std::vector<std::optional<core::Estimate>>& ratios, bool margins,
+                                      const Terminal& terminal) {
+    std::vector<RatioText> parts;
+    int whole_width = 0, fraction_width = 0, margin_width = 0;
+    for (const auto& value : ratios) {
+        RatioText text{std::string(signs(terminal).absent), "", ""};
+        if (value) text = ratio(*value, signs(terminal).plus_minus);
+        if (!margins) text.margin.clear();
+        whole_width = std::max(whole_width, display_width(text.whole));
+        fraction_width = std::max(fraction_width, display_width(text.fraction));
+        margin_width = std::max(margin_width, display_width(text.margin));
+        parts.push_back(std::move(text));
+    }
+    std::vector<std::string> column;
+    for (const RatioText& text : parts) {
+        std::string cell = pad_left(text.whole, whole_width) + pad_right(text.fraction, fraction_width);
+        if (margin_width > 0) cell += ' ' + pad_right(text.margin, margin_width);
+        column.push_back(std::move(cell));
+    }
+    return column;
+}
+
+std::string or_absent(const std::optional<double>& value, double per, const Terminal& terminal) {
+    return value ? three_digits(*value / per) : std::string(signs(terminal).absent);
+}
+
+std::string measured_or_absent(const core::Estimate& value, double per, const Terminal& terminal) {
+    return value.est > 0 ? three_digits(value.est / per) : std::string(signs(terminal).absent);
+}
+
+/// Builds a grid column by column over the rows of all groups.
+class CaseGrid {
+  public:
+    CaseGrid(const Cells& cells, const CaseLayout& layout, const Terminal& terminal)
+        : layout_(layout), terminal_(terminal) {
+        for (const Role role : kRoleOrder) {
+            const Cells rows = rows_of(cells, role);
+            if (rows.empty()) continue;
+            titles_.push_back({rows_.size(), group_title(role, rows)});
+            if (role != Role::floor && rows.size() > 1) best_.push_back(rows.front());
+            rows_.insert(rows_.end(), rows.begin(), rows.end());
+        }
+    }
+
+    Grid build(bool syscalls_counted) {
+        const double us = 1e3;
+        column({"", Align::left, 1},
+               [&](const Cell& c) { return subject(c) + (c.notes.empty() ? "" : " *"); });
+        column({"trips/s", Align::right, 2},
+               [&](const Cell& c) { return measured_or_absent(c.ops_per_s, 1, terminal_); });
+        span("round", 1);
+        column({"p50"}, [&](const Cell& c) { return or_absent(c.latency.p50, us, terminal_); });
+        column({"p99"}, [&](const Cell& c) { return or_absent(c.latency.p99, us, terminal_); });
+        span(fmt::format("latency {}s", signs(terminal_).micro), 2);
+        if (layout_.cpu_by_side) {
+            column({"srv", Align::right, layout_.group_gap},
+                   [&](const Cell& c) { return measured_or_absent(c.cpu_ns_per_op_server, us, terminal_); });
+            column({"cli"},
+                   [&](const Cell& c) { return measured_or_absent(c.cpu_ns_per_op_client, us, terminal_); });
+            span(fmt::format("CPU {}s/msg", signs(terminal_).micro), 2);
+        }
+        ratios();
+        if (layout_.syscalls && syscalls_counted) {
+            column({"srv", Align::right, layout_.group_gap},
+                   [&](const Cell& c) { return or_absent(c.per_op_server.syscalls, 1, terminal_); });
+            column({"cli"}, [&](const Cell& c) { return or_absent(c.per_op_client.syscalls, 1, terminal_); });
+            span("syscalls", 2);
+        }
+        if (layout_.bound_by) {
+            column({"by", Align::left, 2}, [&](const Cell& c) {
+                return c.bottleneck.empty() ? std::string(signs(terminal_).absent)
+                                            : printable(c.bottleneck, terminal_);
+            });
+            span("bound", 1);
+        }
+        return assembled();
+    }
+
+  private:
+    struct Title {
+        std::size_t before = 0;
+        std::string text;
+    };
+
+    std::string subject(const Cell& cell) const { return printable(program_text(cell), terminal_); }
+
+    std::string group_title(Role role, const Cells& rows) const {
+        if (role == Role::floor) return "floor: the bare socket, same bytes";
+        if (role == Role::pair) return "pairs: both ends from one library";
+        const bool servers = role == Role::server;
+        const auto other = [&](const Cell* cell) { return servers ? cell->client : cell->server; };
+        const bool alike = std::all_of(rows.begin(), rows.end(),
+                                       [&](const Cell* c) { return other(c) == other(rows.front()); });
+        const core::Program end = other(rows.front());
+        return fmt::format("{}, each with {} {}", servers ? "servers" : "clients",
+                           servers ? "the client" : "the server",
+                           alike ? printable(fmt::format("{} {}", end.contender, end.variant), terminal_)
+                                 : "named in the result");
+    }
+
+    template <class TextOf>
+    void column(GridColumn heading, TextOf text_of) {
+        std::vector<std::string> texts;
+        for (const Cell* cell : rows_) texts.push_back(text_of(*cell));
+        add(std::move(heading), std::move(texts), false);
+    }
+
+    void add(GridColumn heading, std::vector<std::string> texts, bool judged) {
+        grid_.columns.push_back(std::move(heading));
+        columns_.push_back(std::move(texts));
+        is_judged_.push_back(judged);
+    }
+
+    void span(std::string heading, std::size_t columns) {
+        grid_.spans.push_back({std::move(heading), grid_.columns.size() - columns, grid_.columns.size() - 1});
+    }
+
+    void ratios() {
+        const bool by_cpu = rows_.empty() || judged_by_cpu(rows_.front()->measured);
+        const std::size_t before = grid_.columns.size();
+        for (const bool cpu : {true, false}) {
+            const bool judged = cpu == by_cpu;
+            if (!judged && !layout_.other_ratio) continue;
+            std::vector<std::optional<core::Estimate>> values;
+            for (const Cell* cell : rows_) {
+                const auto& value = cpu ? cell->over_floor_cpu : cell->over_floor_wall;
+                // The first floor is what the others are divided by, so it stands at 1 by definition.
+                if (!value && cell == rows_.front() && cell->role == Role::floor)
+                    values.push_back({{1.0, {}, {}}});
+                else
+                    values.push_back(value);
+            }
+            const bool margins = layout_.margins && (judged || layout_.both_margins);
+            add({cpu ? "CPU" : "wall", Align::left, cpu ? layout_.group_gap : 2},
+                ratio_column(values, margins, terminal_), judged);
+        }
+        span(fmt::format("{} floor", signs(terminal_).times), grid_.columns.size() - before);
+    }
+
+    Style style_of(std::size_t row, std::size_t column) const {
+        const Cell* cell = rows_[row];
+        if (cell->role == Role::floor) return Style::dim;
+        const bool best = std::find(best_.begin(), best_.end(), cell) != best_.end();
+        return best && (column == 0 || is_judged_[column]) ? Style::good : Style::plain;
+    }
+
+    Grid assembled() {
+        auto title = titles_.begin();
+        for (std::size_t row = 0; row < rows_.size(); ++row) {
+            if (title != titles_.end() && title->before == row) grid_.rows.push_back({{}, (title++)->text});
+            GridRow line;
+            for (std::size_t i = 0; i < columns_.size(); ++i)
+                line.cells.push_back({columns_[i][row], style_of(row, i)});
+            grid_.rows.push_back(std::move(line));
+        }
+        return std::move(grid_);
+    }
+
+    const CaseLayout& layout_;
+    const Terminal& terminal_;
+    Cells rows_;
+    Cells best_;
+    std::vector<Title> titles_;
+    Grid grid_;
+    std::vector<std::vector<std::string>> columns_;
+    std::vector<bool> is_judged_;
+};
+
+/// When even the poorest layout is too wide, the names give way.
+void shorten_subjects(Grid& grid, const Terminal& terminal) {
+    const int excess = grid_width(grid) - terminal.width;
+    if (excess <= 0) return;
+    int widest = 0;
+    for (const GridRow& row : grid.rows)
+        if (!row.cells.empty()) widest = std::max(widest, display_width(row.cells.front().text));
+    for (GridRow& row : grid.rows)
+        if (!row.cells.empty())
+            row.cells.front().text =
+                shortened(row.cells.front().text, std::max(widest - excess, kShortestSubject), terminal);
+}
+
+std::vector<std::string> left_out(const CaseLayout& layout, bool syscalls_counted, bool by_cpu) {
+    std::vector<std::string> names;
+    if (!layout.bound_by) names.emplace_back("bound by");
+    if (!layout.syscalls && syscalls_counted) names.emplace_back("syscalls");
+    if (!layout.other_ratio) names.emplace_back(by_cpu ? "wall over the floor" : "CPU over the floor");
+    if (!layout.cpu_by_side) names.emplace_back("CPU by side");
+    if (!layout.margins) names.emplace_back("intervals");
+    return names;
+}
+
+} // namespace
+
+bool judged_by_cpu(const core::Case& measured) { return measured.placement == core::Placement::same; }
+
+CaseTable case_table(const Cells& cells, const Terminal& terminal) {
+    CaseTable table;
+    if (cells.empty()) return table;
+    const core::Case& measured = cells.front()->measured;
+    table.syscalls_counted = std::any_of(cells.begin(), cells.end(), [](const Cell* cell) {
+        return cell->per_op_server.syscalls || cell->per_op_client.syscalls;
+    });
+    table.text = case_title(measured, terminal);
+
+    const bool any_row =
+        std::any_of(cells.begin(), cells.end(), [](const Cell* c) { return c->status == Status::ok; });
+    if (any_row) {
+        for (const CaseLayout& layout : kLayouts) {
+            Grid grid = CaseGrid(cells, layout, terminal).build(table.syscalls_counted);
+            const bool last = &layout == &kLayouts.back();
+            if (grid_width(grid) > terminal.width && !last) continue;
+            shorten_subjects(grid, terminal);
+            table.text += grid_text(grid, terminal);
+            table.left_out = left_out(layout, table.syscalls_counted, judged_by_cpu(measured));
+            break;
+        }
+    }
+    table.text += remarks(cells, terminal);
+    return table;
+}
+
+} // namespace tare::report

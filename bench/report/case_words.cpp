@@ -1,0 +1,112 @@
+#include "bench/report/case_words.hpp"
+
+#include "bench/report/format.hpp"
+#include "bench/report/text.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace tare::report {
+namespace {
+
+using core::Cell;
+using core::Status;
+
+std::string_view placement_in_words(core::Placement placement) {
+    switch (placement) {
+    case core::Placement::same:
+        return "both ends on one core";
+    case core::Placement::split:
+        return "two cores";
+    case core::Placement::smt:
+        return "two threads of one core";
+    case core::Placement::numa:
+        return "two NUMA nodes";
+    case core::Placement::network:
+        return "over a network";
+    }
+    return "";
+}
+
+/// Whom a remark is about, by program, each with the roles it stood in; and what is said of them.
+struct Remark {
+    std::string text;
+    std::vector<std::pair<std::string, std::vector<std::string>>> programs;
+
+    void add(const Cell& cell) {
+        const std::string name = program_text(cell);
+        auto found = std::find_if(programs.begin(), programs.end(), [&](auto& p) { return p.first == name; });
+        if (found == programs.end()) found = programs.insert(programs.end(), {name, {}});
+        found->second.emplace_back(core::to_string(cell.role));
+    }
+
+    [[nodiscard]] std::string whom() const {
+        std::vector<std::string> names;
+        for (const auto& [program, roles] : programs)
+            names.push_back(roles.size() == 1 && roles.front() == "floor"
+                                ? program
+                                : fmt::format("{} ({})", program, fmt::join(roles, ", ")));
+        return fmt::format("{}", fmt::join(names, ", "));
+    }
+};
+
+void gather(std::vector<Remark>& remarks, const std::string& text, const Cell& cell) {
+    auto found =
+        std::find_if(remarks.begin(), remarks.end(), [&](const Remark& r) { return r.text == text; });
+    if (found == remarks.end()) found = remarks.insert(remarks.end(), Remark{text, {}});
+    found->add(cell);
+}
+
+std::string lines(const std::vector<Remark>& remarks, std::string_view head, Style style,
+                  const Terminal& terminal) {
+    std::string text;
+    for (const Remark& remark : remarks)
+        text += hanging(pad_right(fmt::format(" {}", head), 14), style,
+                        printable(fmt::format("{}: {}", remark.whom(), remark.text), terminal), terminal);
+    return text;
+}
+
+} // namespace
+
+std::string case_in_words(const core::Case& measured, const Terminal& terminal) {
+    const std::string_view dot = signs(terminal).dot;
+    return fmt::format("{} B {} {} {} {} {} {} {} {} {}", whole(measured.size_bytes),
+                       to_string(measured.kind), dot,
+                       measured.connections == 1 ? "1 connection"
+                                                 : fmt::format("{} connections", whole(measured.connections)),
+                       dot, measured.transport == core::Transport::wss ? "wss (TLS)" : "ws", dot,
+                       placement_in_words(measured.placement), dot,
+                       measured.wait == core::WaitMode::spin ? "spinning" : "blocking");
+}
+
+std::string case_title(const core::Case& measured, const Terminal& terminal) {
+    const std::string id = core::case_id(measured);
+    const int room = terminal.width - display_width(id) - 3;
+    return styled(id, Style::bold, terminal) + "   " +
+           styled(shortened(case_in_words(measured, terminal), room, terminal), Style::dim, terminal) + '\n';
+}
+
+std::string program_text(const Cell& cell) {
+    if (cell.role == core::Role::pair && cell.server.variant != cell.client.variant &&
+        !cell.server.variant.empty() && !cell.client.variant.empty())
+        return fmt::format("{} {}/{}", cell.subject.contender, cell.server.variant, cell.client.variant);
+    return fmt::format("{} {}", cell.subject.contender, cell.subject.variant);
+}
+
+std::string remarks(const std::vector<const Cell*>& cells, const Terminal& terminal) {
+    std::vector<Remark> invalid, unavailable, notes;
+    for (const Cell* cell : cells) {
+        const std::string reason = cell->reason.empty() ? "no reason was given" : cell->reason;
+        if (cell->status == Status::invalid) gather(invalid, reason, *cell);
+        if (cell->status == Status::unavailable) gather(unavailable, reason, *cell);
+        for (const std::string& note : cell->notes) gather(notes, note, *cell);
+    }
+    return lines(invalid, "invalid", Style::bad, terminal) +
+           lines(unavailable, "unavailable", Style::dim, terminal) +
+           lines(notes, "* note", Style::caution, terminal);
+}
+
+} // namespace tare::report

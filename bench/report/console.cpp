@@ -1,0 +1,165 @@
+#include "bench/report/console.hpp"
+
+#include "bench/report/case_table.hpp"
+#include "bench/report/case_words.hpp"
+#include "bench/report/format.hpp"
+#include "bench/report/text.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace tare::report {
+namespace {
+
+using core::Cell;
+using core::RunResult;
+
+constexpr int kLabelWidth = 11;
+
+std::string fact(std::string_view label, std::string_view text, const Terminal& terminal) {
+    return hanging(pad_right(label, kLabelWidth), Style::dim, printable(text, terminal), terminal);
+}
+
+/// The fact of that name, or empty where it is not known.
+std::string known(const std::map<std::string, std::string>& facts, const std::string& name) {
+    const auto found = facts.find(name);
+    return found == facts.end() || found->second == "unknown" || found->second == "none" ? "" : found->second;
+}
+
+std::string machine_line(const hw::Machine& machine) {
+    std::vector<std::string> parts;
+    parts.push_back(machine.cpu_name.empty() ? "unknown CPU" : machine.cpu_name);
+    const auto online =
+        std::count_if(machine.cpus.begin(), machine.cpus.end(), [](auto& c) { return c.online; });
+    const auto ours = std::count_if(machine.cpus.begin(), machine.cpus.end(),
+                                    [](auto& c) { return c.online && c.allowed; });
+    if (online > 0)
+        parts.push_back(ours < online ? fmt::format("{} of {} CPUs", ours, online)
+                                      : fmt::format("{} CPU{}", online, online == 1 ? "" : "s"));
+    if (const auto kernel = known(machine.keyed, "kernel"); !kernel.empty())
+        parts.push_back("kernel " + kernel);
+    if (const auto host = known(machine.keyed, "hypervisor"); !host.empty()) parts.push_back("on " + host);
+    if (const auto box = known(machine.keyed, "container"); box == "yes")
+        parts.emplace_back("in a container");
+    if (!machine.key.empty()) parts.push_back("key " + machine.key);
+    return fmt::format("{}", fmt::join(parts, " · "));
+}
+
+std::string cores_line(const core::RunFacts& run) {
+    std::vector<std::string> parts;
+    for (const char* end : {"server", "client", "harness"})
+        if (const auto found = run.cores.find(end); found != run.cores.end() && !found->second.empty())
+            parts.push_back(fmt::format("{} {}", end, fmt::join(found->second, ",")));
+    std::string line = fmt::format("{}", fmt::join(parts, " · "));
+    if (!run.cores_reason.empty()) line += (line.empty() ? "" : ": ") + run.cores_reason;
+    return line;
+}
+
+std::string measurer_line(const core::RunFacts& run) {
+    const std::string recording =
+        run.recording_ns ? fmt::format("recording a message costs {}", duration(*run.recording_ns))
+                         : "recording cost not measured";
+    const std::string harness =
+        run.harness_cpu_share ? fmt::format("the harness used {} of a core", percent(*run.harness_cpu_share))
+                              : "the harness's own CPU time not measured";
+    return recording + " · " + harness;
+}
+
+std::string head(const RunResult& result, const Terminal& terminal) {
+    const core::RunFacts& run = result.run;
+    std::string tool = fmt::format("tare {}", result.tare.version);
+    if (!result.tare.revision.empty())
+        tool +=
+            fmt::format(" ({}{})", result.tare.revision.substr(0, 10), result.tare.dirty ? ", modified" : "");
+    std::string title = fmt::format("{} · {}", run.suite.empty() ? "cases" : "suite " + run.suite, tool);
+    if (!run.started_utc.empty()) title += " · " + run.started_utc;
+    if (run.took_s > 0) title += fmt::format(" · took {}", waiting_time(run.took_s));
+
+    std::string text =
+        styled(shortened(printable(title, terminal), terminal.width, terminal), Style::bold, terminal);
+    text += '\n';
+    if (run.partial)
+        text += hanging(pad_right("partial", kLabelWidth), Style::bad,
+                        "this run was interrupted: what was measured until then", terminal);
+    text += fact("machine", machine_line(result.machine), terminal);
+    if (const std::string cores = cores_line(run); !cores.empty()) text += fact("cores", cores, terminal);
+    if (!run.network.empty()) text += fact("network", run.network, terminal);
+    text += fact("sampling",
+                 fmt::format("{} session{} × {} rounds × {} ms · seed {}", run.sessions,
+                             run.sessions == 1 ? "" : "s", run.rounds, three_digits(run.block_ms), run.seed),
+                 terminal);
+    return text + fact("measurer", measurer_line(run), terminal);
+}
+
+/// Cells by case, in the order in which the cases first appear.
+std::vector<std::vector<const Cell*>> by_case(const std::vector<Cell>& cells) {
+    std::vector<std::vector<const Cell*>> groups;
+    for (const Cell& cell : cells) {
+        auto group = std::find_if(groups.begin(), groups.end(),
+                                  [&](const auto& g) { return g.front()->measured == cell.measured; });
+        if (group == groups.end())
+            groups.push_back({&cell});
+        else
+            group->push_back(&cell);
+    }
+    return groups;
+}
+
+/// The ratio that the explanation uses: the first that differs visibly from 1, so that it says something.
+const Cell* example(const std::vector<Cell>& cells) {
+    const auto found = std::find_if(cells.begin(), cells.end(), [](const Cell& cell) {
+        return cell.status == core::Status::ok && cell.role != core::Role::floor && cell.over_floor_cpu &&
+               judged_by_cpu(cell.measured) && std::abs(cell.over_floor_cpu->est - 1) >= 0.005;
+    });
+    return found == cells.end() ? nullptr : &*found;
+}
+
+std::string how_to_read(const RunResult& result) {
+    const Cell* cell = example(result.cells);
+    const double value = cell ? cell->over_floor_cpu->est : 1.24;
+    const auto per_cent = std::llround(std::abs(value - 1) * 100);
+    return fmt::format(
+        "× floor {:.2f}: costs {} % {} CPU a message, both ends together, than the bare socket doing "
+        "the same exchange; ± is half of the 99 % interval; time is wall time; best first",
+        value, per_cent, value < 1 ? "less" : "more");
+}
+
+std::string foot(const RunResult& result, const std::vector<std::string>& left_out, bool syscalls_counted,
+                 const Terminal& terminal) {
+    std::string text;
+    for (const std::string& warning : result.run.warnings)
+        text += hanging(pad_right("warning", kLabelWidth), Style::caution, printable(warning, terminal),
+                        terminal);
+    if (!syscalls_counted) text += fact("syscalls", "not counted on this machine", terminal);
+    if (!left_out.empty())
+        text += fact("left out",
+                     fmt::format("{}: this terminal is {} columns wide, 100 or more show them",
+                                 fmt::join(left_out, ", "), terminal.width),
+                     terminal);
+    return text + fact("to read it", how_to_read(result), terminal);
+}
+
+} // namespace
+
+std::string console_table(const RunResult& result, const Terminal& terminal) {
+    std::string text = head(result, terminal);
+    std::vector<std::string> left_out;
+    bool syscalls_counted = false, any_row = false;
+    for (const auto& cells : by_case(result.cells)) {
+        const CaseTable table = case_table(cells, terminal);
+        text += '\n' + table.text;
+        syscalls_counted |= table.syscalls_counted;
+        any_row |=
+            std::any_of(cells.begin(), cells.end(), [](auto* c) { return c->status == core::Status::ok; });
+        for (const std::string& name : table.left_out)
+            if (std::find(left_out.begin(), left_out.end(), name) == left_out.end()) left_out.push_back(name);
+    }
+    text += '\n';
+    if (!any_row) return text + styled("Nothing could be measured.", Style::bad, terminal) + '\n';
+    return text + foot(result, left_out, syscalls_counted, terminal);
+}
+
+} // namespace tare::report
