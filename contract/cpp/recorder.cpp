@@ -105,22 +105,27 @@ void Recorder::begin(Nanoseconds duration) {
 
 void Recorder::end() {
     const Anchor anchor = take_anchor();
-    ended_ns_ = anchor.ns;
     // The block's own anchors follow the kernel's steering of its clock; over less than a millisecond
     // their own error of some 30 ns would weigh more than that.
     constexpr StampNs kLongEnough = 1'000'000;
-    ns_per_tick_ = ended_ns_ - started_ns_ >= kLongEnough ? rate_between({anchor_ticks_, started_ns_}, anchor)
-                                                          : tick_clock().ns_per_tick;
+    if (anchor.ns - started_ns_ >= kLongEnough) {
+        ns_per_tick_ = rate_between({anchor_ticks_, started_ns_}, anchor);
+        ended_ns_ = anchor.ns;
+    } else {
+        ns_per_tick_ = tick_clock().ns_per_tick;
+        ended_ns_ = to_ns(anchor.ticks);
+    }
+}
+
+StampNs Recorder::to_ns(std::int64_t ticks) const {
+    return started_ns_ + static_cast<StampNs>(static_cast<double>(ticks - anchor_ticks_) * ns_per_tick_);
 }
 
 const std::vector<StampNs>& Recorder::stamps() const {
     if (in_ticks_) {
         stamps_.resize(used_);
         if (tick_clock().is_tsc) {
-            for (std::int64_t& stamp : stamps_) {
-                stamp = started_ns_ +
-                        static_cast<std::int64_t>(static_cast<double>(stamp - anchor_ticks_) * ns_per_tick_);
-            }
+            for (std::int64_t& stamp : stamps_) stamp = to_ns(stamp);
         }
         in_ticks_ = false;
     }

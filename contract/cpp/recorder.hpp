@@ -76,6 +76,7 @@ class Recorder {
         stamps_[used_++] = ticks;
     }
     void grow();
+    [[nodiscard]] StampNs to_ns(std::int64_t ticks) const;
 
     mutable std::vector<std::int64_t> stamps_; ///< ticks until they are asked for, then nanoseconds
     mutable bool in_ticks_ = false;

@@ -7,9 +7,7 @@ namespace tare::contract {
 namespace detail {
 extern const bool kUseTsc;
 }
-inline std::int64_t read_ticks() {
-    return detail::kUseTsc ? static_cast<std::int64_t>(__rdtsc()) : now_ns();
-}
+inline std::int64_t read_ticks() { return detail::kUseTsc ? static_cast<std::int64_t>(__rdtsc()) : now_ns(); }
 } // namespace tare::contract
 #else
 namespace tare::contract {
