@@ -1,0 +1,49 @@
+#include "bench/stats/totals.hpp"
+
+#include "bench/stats/rounds.hpp"
+
+namespace tare::stats {
+
+void Totals::add(Side& side, const core::SideCounters& counters, std::int64_t operations) {
+    side.cpu_ns += counters.cpu_ns;
+    side.voluntary.add(counters.voluntary_switches, operations);
+    side.involuntary.add(counters.involuntary_switches, operations);
+    side.minor.add(counters.minor_faults, operations);
+    side.major.add(counters.major_faults, operations);
+}
+
+void Totals::add(std::span<const core::Sample> session, const std::set<int>& dropped) {
+    for (const auto& sample : session) {
+        if (failed(sample) || dropped.contains(sample.round)) continue;
+        operations_ += sample.operations;
+        bytes_ += sample.bytes;
+        wall_ns_ += sample.ended_ns - sample.started_ns;
+        add(server_, sample.server, sample.operations);
+        add(client_, sample.client, sample.operations);
+    }
+}
+
+double Totals::bytes_per_operation() const {
+    return operations_ == 0 ? 0 : static_cast<double>(bytes_) / static_cast<double>(operations_);
+}
+
+void Totals::write(core::PerOperation& per_op, const Side& side) {
+    per_op.voluntary_switches = side.voluntary.per_operation();
+    per_op.involuntary_switches = side.involuntary.per_operation();
+    per_op.minor_faults = side.minor.per_operation();
+    per_op.major_faults = side.major.per_operation();
+}
+
+std::optional<double> Totals::share(const Side& side) const {
+    if (wall_ns_ == 0 || side.cpu_ns == 0) return std::nullopt;
+    return static_cast<double>(side.cpu_ns) / static_cast<double>(wall_ns_);
+}
+
+void Totals::write(core::Cell& cell) const {
+    write(cell.per_op_server, server_);
+    write(cell.per_op_client, client_);
+    cell.cpu_share_server = share(server_);
+    cell.cpu_share_client = share(client_);
+}
+
+} // namespace tare::stats
