@@ -1,5 +1,6 @@
 // The one include of every test: Catch2, whichever major version the distribution has.
 #pragma once
+#include "base/error.hpp"
 #if __has_include(<catch2/catch_test_macros.hpp>)
 #include <catch2/catch_approx.hpp>
 #include <catch2/catch_test_macros.hpp>
@@ -9,3 +10,11 @@
 #include <catch2/catch.hpp>
 #endif
 using Catch::Approx;
+
+/// REQUIRE(result) shows the sentence when it fails.
+template <class T>
+struct Catch::StringMaker<tare::Result<T>> {
+    static std::string convert(const tare::Result<T>& result) {
+        return result ? "a value" : "the error \"" + result.error().message + "\"";
+    }
+};
