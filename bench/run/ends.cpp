@@ -1,5 +1,7 @@
 #include "bench/run/ends.hpp"
 
+#include "bench/run/interrupt.hpp"
+
 #include <boost/json.hpp>
 
 namespace tare::run {

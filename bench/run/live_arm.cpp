@@ -33,14 +33,8 @@ core::SideCounters difference(const hw::ProcessCounters& after, const hw::Proces
     return side;
 }
 
-core::Disturbance difference(const hw::DisturbanceCounters& after, const hw::DisturbanceCounters& before) {
-    core::Disturbance d;
-    d.steal_ns = difference(after.steal_ns, before.steal_ns);
-    d.throttled = difference(after.throttled, before.throttled);
-    d.swapped = difference(after.swapped_pages, before.swapped_pages);
-    d.net_rx_softirqs = difference(after.net_rx_softirqs, before.net_rx_softirqs);
-    d.tcp_retransmits = difference(after.tcp_retransmits, before.tcp_retransmits);
-    return d;
+core::Disturbance to_disturbance(const hw::DisturbanceCounters& d) {
+    return {d.steal_ns, d.throttled, d.swapped_pages, d.net_rx_softirqs, d.tcp_retransmits};
 }
 
 core::Memory to_memory(const hw::MemoryReading& reading) {
@@ -134,7 +128,7 @@ Result<core::Sample> LiveArm::block(Nanoseconds duration, std::uint64_t seed,
     sample.ended_ns = claim->ended_ns;
     sample.server = difference(*server_after, *server_before);
     sample.client = difference(*client_after, *client_before);
-    sample.disturbance = difference(machine_after, machine_before);
+    sample.disturbance = to_disturbance(hw::difference(machine_after, machine_before));
     sample.latencies_ns = std::move(*times);
     return sample;
 }

@@ -4,6 +4,7 @@
 #include "bench/run/interrupt.hpp"
 #include "bench/run/recording_cost.hpp"
 #include "hw/detect.hpp"
+#include "hw/pinning.hpp"
 
 #include <algorithm>
 #include <ctime>
@@ -53,11 +54,15 @@ class SuiteRun {
 
     core::RunResult run() {
         const auto started = Clock::now();
-        describe_run();
+        const auto ours = hw::allowed_cpus();
+        const auto machine = hw::detect_this_machine();
+        describe_run(machine);
         plan_cases();
         measure();
+        // The harness was pinned away from the measured cores; the machine is looked at as it was before.
+        if (ours) (void)hw::pin_this_thread(*ours);
         for (auto& state : cases_) finish_case(state);
-        compare_machine();
+        compare_machine(machine);
         result_.run.partial = interrupted();
         result_.run.took_s = Seconds(Clock::now() - started).count();
         return std::move(result_);
@@ -66,10 +71,10 @@ class SuiteRun {
   private:
     [[nodiscard]] bool interrupted() const { return request_.interrupt && request_.interrupt->raised(); }
 
-    void describe_run() {
+    void describe_run(const hw::Machine& machine) {
         const auto& suite = request_.suite;
         result_.tare = request_.tare;
-        result_.machine = hw::detect_this_machine();
+        result_.machine = machine;
         auto& run = result_.run;
         run.started_utc = utc_now();
         run.seed = request_.seed;
@@ -161,6 +166,8 @@ class SuiteRun {
                     if (request_.observer) request_.observer->progress(done + part * unit, label);
                 };
                 progress(0);
+                if (const auto pinned = hw::pin_this_thread(state.cores.harness); !pinned)
+                    warn(pinned.error().message);
                 run_session(context, {state.plan, state.cores, session, Clock::now() + share, progress},
                             state.records);
                 --left;
@@ -227,7 +234,7 @@ class SuiteRun {
         const bool is_floor = planned.arm == state.plan.floor;
         const ArmRecord* floor = state.plan.floor ? &state.records[*state.plan.floor] : nullptr;
         const bool has_floor = floor && !floor->failure && !floor->samples.sessions.empty() && !is_floor;
-        stats::summarize(cell, record.samples, has_floor ? &floor->samples : nullptr, {});
+        stats::summarize(cell, record.samples, has_floor ? &floor->samples : nullptr, {request_.seed});
         count_syscalls(cell, record);
         cell.memory_server = record.server_memory;
         cell.memory_client = record.client_memory;
@@ -248,14 +255,10 @@ class SuiteRun {
     }
 
     /// Facts that changed while we measured make the run doubtful.
-    void compare_machine() {
-        const auto now = hw::detect_this_machine();
-        for (const auto& [name, value] : now.keyed) {
-            const auto before = result_.machine.keyed.find(name);
-            if (before != result_.machine.keyed.end() && before->second != value)
-                warn(fmt::format("the machine changed during the run: {} was {}, is {}", name, before->second,
-                                 value));
-        }
+    void compare_machine(const hw::Machine& before) {
+        for (const auto& change : hw::changed_facts(before, hw::detect_this_machine()))
+            warn(fmt::format("the machine changed during the run: {} was {}, is {}", change.name,
+                             change.before, change.after));
     }
 
     const SuiteRequest& request_;

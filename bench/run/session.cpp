@@ -132,8 +132,8 @@ class Session {
         const auto& floor = records_[*request_.plan.floor].samples.sessions.back();
         for (std::size_t arm = 0; arm < live_.size(); ++arm) {
             if (!live_[arm] || arm == *request_.plan.floor) continue;
-            const auto width =
-                stats::half_width_over_floor(records_[arm].samples.sessions.back(), floor, context_.seed);
+            const auto width = stats::half_width_over_floor(records_[arm].samples.sessions.back(), floor,
+                                                            context_.seed, request_.plan.measured.placement);
             if (!width || *width > kPreciseEnough) return false;
         }
         return true;
