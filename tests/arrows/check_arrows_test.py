@@ -75,6 +75,10 @@ class Tree(unittest.TestCase):
         self.assert_forbidden("bench/core/case.cpp", "case.hpp")
         self.assert_forbidden("bench/core/case.cpp", "../core/case.hpp")
 
+    def test_a_generated_header_has_no_folder(self):
+        self.assert_allowed("bench/cli/tool_facts.cpp", "version.hpp")
+        self.assert_forbidden("bench/report/console.cpp", "version.hpp")
+
     def test_a_folder_without_a_rule_is_found(self):
         self.assert_forbidden("bench/surprise/main.cpp", "base/error.hpp")
 
