@@ -42,7 +42,8 @@ LIBRARIES = [
     ("boost/json", ["base/", "contract/", "bench/store/", "bench/run/", "bench/check/", "bench/cli/",
                     "servers/", "clients/"],
      "values know no file format: files are bench/store's, the contract's lines are run's and check's"),
-    ("boost/beast", ["contract/template/", "servers/", "clients/"], "Beast is weighed here, so nothing leans on it"),
+    ("boost/beast", ["contract/template/", "servers/", "clients/", "wire/beast/"],
+     "Beast is weighed here, so nothing else leans on it"),
     ("CLI/", ["bench/cli/"], "options are read in one place"),
 ]
 
