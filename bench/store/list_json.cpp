@@ -1,0 +1,126 @@
+#include "bench/store/list_json.hpp"
+
+#include <boost/json.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace tare::store {
+namespace {
+
+namespace json = boost::json;
+
+/// Boost.JSON writes everything on one line. Objects whose values are all scalars stay on one, which keeps
+/// a case or a tuning readable.
+bool is_flat(const json::value& value) {
+    const auto scalar = [](const json::value& v) { return !v.is_object() && !v.is_array(); };
+    if (const auto* array = value.if_array()) return std::all_of(array->begin(), array->end(), scalar);
+    if (const auto* object = value.if_object())
+        return std::all_of(object->begin(), object->end(),
+                           [&](const auto& entry) { return scalar(entry.value()); });
+    return true;
+}
+
+void write_indented(std::string& text, const json::value& value, int depth) {
+    const auto new_line = [&](int at) { text.append("\n").append(static_cast<std::size_t>(at) * 2, ' '); };
+    if (is_flat(value)) {
+        text += json::serialize(value);
+    } else if (const auto* array = value.if_array()) {
+        text += '[';
+        const char* separator = "";
+        for (const json::value& element : *array) {
+            text += std::exchange(separator, ",");
+            new_line(depth + 1);
+            write_indented(text, element, depth + 1);
+        }
+        new_line(depth);
+        text += ']';
+    } else {
+        text += '{';
+        const char* separator = "";
+        for (const auto& [name, element] : value.get_object()) {
+            text += std::exchange(separator, ",");
+            new_line(depth + 1);
+            text.append(json::serialize(name)).append(": ");
+            write_indented(text, element, depth + 1);
+        }
+        new_line(depth);
+        text += '}';
+    }
+}
+
+json::object case_json(const core::Case& measured) {
+    return {{"id", core::case_id(measured)},
+            {"workload", core::to_string(measured.workload)},
+            {"size_bytes", measured.size_bytes},
+            {"connections", measured.connections},
+            {"transport", core::to_string(measured.transport)},
+            {"placement", core::to_string(measured.placement)},
+            {"wait", core::to_string(measured.wait)},
+            {"kind", core::to_string(measured.kind)}};
+}
+
+json::object suite_json(const core::Suite& suite) {
+    json::array cases, roles;
+    for (const core::Case& measured : suite.cases) cases.push_back(case_json(measured));
+    for (const core::Role role : suite.roles) roles.push_back(json::string(core::to_string(role)));
+    return {{"name", suite.name},         {"about", suite.about},   {"label", suite.label},
+            {"sessions", suite.sessions}, {"rounds", suite.rounds}, {"block_ms", suite.block_ms},
+            {"budget_s", suite.budget_s}, {"roles", roles},         {"cases", cases}};
+}
+
+json::object variant_json(const core::Variant& variant, const core::Availability& found) {
+    json::object object{{"name", variant.name}, {"about", variant.about}, {"available", found.available}};
+    if (found.available) {
+        json::object versions;
+        for (const auto& [library, version] : found.versions) versions.emplace(library, version);
+        object.emplace("versions", std::move(versions));
+        object.emplace("features", found.features);
+    } else {
+        object.emplace("reason", found.reason);
+    }
+    object.emplace("capabilities", json::object{{"tls", variant.can.tls},
+                                                {"text", variant.can.text},
+                                                {"fragments", variant.can.fragments},
+                                                {"deflate", variant.can.deflate},
+                                                {"spin", variant.can.spin},
+                                                {"most_connections", variant.can.most_connections}});
+    return object;
+}
+
+json::object contender_json(const core::Listing& listing) {
+    const core::Contender& contender = listing.contender;
+    json::array workloads, variants, tuned;
+    for (const core::Workload workload : contender.workloads)
+        workloads.push_back(json::string(core::to_string(workload)));
+    for (std::size_t i = 0; i < contender.variants.size(); ++i)
+        variants.push_back(variant_json(contender.variants[i], i < listing.availability.size()
+                                                                   ? listing.availability[i]
+                                                                   : core::Availability{}));
+    for (const core::Tuning& tuning : contender.tuned)
+        tuned.push_back(
+            json::object{{"variant", tuning.variant}, {"what", tuning.what}, {"why", tuning.why}});
+    return {{"name", contender.name},       {"side", core::to_string(contender.side)},
+            {"floor", contender.is_floor},  {"language", contender.language},
+            {"library", contender.library}, {"homepage", contender.homepage},
+            {"workloads", workloads},       {"variants", std::move(variants)},
+            {"tuned", std::move(tuned)}};
+}
+
+} // namespace
+
+std::string list_to_json(const std::vector<core::Suite>& suites,
+                         const std::vector<core::Listing>& contenders) {
+    json::array suite_list, contender_list;
+    for (const core::Suite& suite : suites) suite_list.push_back(suite_json(suite));
+    for (const core::Listing& listing : contenders) contender_list.push_back(contender_json(listing));
+    std::string text;
+    write_indented(text,
+                   json::object{{"schema", 1},
+                                {"suites", std::move(suite_list)},
+                                {"contenders", std::move(contender_list)}},
+                   0);
+    return text + '\n';
+}
+
+} // namespace tare::store
