@@ -6,10 +6,11 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators_all.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
+using Catch::Approx;
 #else
 #include <catch2/catch.hpp>
+using Catch::Detail::Approx;
 #endif
-using Catch::Approx;
 
 /// REQUIRE(result) shows the sentence when it fails.
 template <class T>

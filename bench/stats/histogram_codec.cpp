@@ -160,13 +160,16 @@ Result<Histogram> decode_payload(std::span<const std::uint8_t> payload) {
     const auto digits = *reader.big_endian<std::uint32_t>();
     const auto lowest = *reader.big_endian<std::uint64_t>();
     reader.big_endian<std::uint64_t>(); // the highest value: the layout does not depend on it
-    const auto ratio = std::bit_cast<double>(*reader.big_endian<std::uint64_t>());
+    const auto ratio = *reader.big_endian<std::uint64_t>();
 
     if (cookie != kCookie) return refuse("no HdrHistogram V2 payload");
     if (length != reader.left()) return refuse("its counters are not as long as its header says");
     if (digits != Histogram::kSignificantDigits || lowest != 1)
         return refuse(fmt::format("expected 3 significant digits from 1, got {} from {}", digits, lowest));
-    if (offset != 0 || ratio != 1.0) return refuse("it is shifted or scaled");
+    const bool plain = offset == 0 && ratio == std::bit_cast<std::uint64_t>(1.0);
+    // hdr-histogram-js 3 writes the integer 1 in both places, and shifts nothing.
+    const bool plain_as_js_has_it = offset == 1 && ratio == 1;
+    if (!plain && !plain_as_js_has_it) return refuse("it is shifted or scaled");
 
     Histogram histogram;
     if (const auto read = read_counters(reader, histogram); !read) return read.error();
