@@ -1,6 +1,7 @@
 #include "bench/cli/command_line.hpp"
 
 #include "bench/cli/list.hpp"
+#include "bench/cli/run.hpp"
 #include "bench/cli/suggest.hpp"
 #include "bench/cli/tool_facts.hpp"
 
@@ -28,6 +29,8 @@ Verb verb(CLI::App& app, CLI::App& (*add)(CLI::App&, Options&),
 std::vector<Verb> verbs(CLI::App& app) {
     return {
         verb<ListOptions>(app, add_list, list_verb),
+        verb<RunOptions>(app, add_run, run_verb),
+        verb<RunOptions>(app, add_run, run_verb),
     };
 }
 

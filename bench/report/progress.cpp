@@ -14,12 +14,15 @@ namespace {
 constexpr auto kRedrawEvery = Milliseconds{200};
 constexpr int kWidestBar = 30;
 constexpr int kNarrowestBar = 8;
-constexpr double kTrustAfterShare = 0.02;
-constexpr double kTrustAfterSeconds = 1.0;
+constexpr double kTrustAfterShare = 0.05;
+constexpr double kTrustAfterSeconds = 2.0;
 
 std::string time_left(const ProgressState& state, double share) {
-    if (share < kTrustAfterShare || state.elapsed_s < kTrustAfterSeconds || share >= 1) return "";
-    return waiting_time(std::round(state.elapsed_s * (1 - share) / share)) + " left";
+    if (share >= 1) return "";
+    const bool rate_is_known = share >= kTrustAfterShare && state.elapsed_s >= kTrustAfterSeconds;
+    if (!rate_is_known && state.planned_s <= 0) return "";
+    const double left = rate_is_known ? state.elapsed_s * (1 - share) / share : state.planned_s * (1 - share);
+    return waiting_time(std::ceil(left)) + " left";
 }
 
 std::string bar(double share, int width, const Terminal& terminal) {
@@ -34,8 +37,7 @@ std::string bar(double share, int width, const Terminal& terminal) {
 
 std::string render(const ProgressState& state, int width, const Terminal& terminal) {
     const std::string label = printable(state.label, terminal);
-    if (!(state.total > 0)) return shortened(label, width, terminal);
-    const double share = std::clamp(state.done / state.total, 0.0, 1.0);
+    const double share = std::clamp(state.share, 0.0, 1.0);
 
     // The end keeps its width while it changes, so that the bar does not jump.
     std::string end = fmt::format("  {:3.0f} %", std::floor(share * 100));
@@ -52,38 +54,46 @@ std::string render(const ProgressState& state, int width, const Terminal& termin
            bar(share, bar_width, terminal) + end;
 }
 
-Progress::Progress(std::ostream& stream, const Terminal& terminal, Clock clock)
-    : stream_(stream), terminal_(terminal), clock_(std::move(clock)) {}
+Clock steady_clock() {
+    return [] { return Nanoseconds(std::chrono::steady_clock::now().time_since_epoch()); };
+}
+
+Progress::Progress(std::FILE* stream, const Terminal& terminal, Clock clock)
+    : Progress(
+          [stream](std::string_view text) {
+              std::fwrite(text.data(), 1, text.size(), stream);
+              std::fflush(stream);
+          },
+          terminal, std::move(clock)) {}
+
+Progress::Progress(Writer write, const Terminal& terminal, Clock clock)
+    : write_(std::move(write)), terminal_(terminal), clock_(std::move(clock)) {}
 
 Progress::~Progress() { finish(); }
 
-void Progress::begin(double total_units, std::string_view label) {
+void Progress::begin(double planned_s, std::string_view label) {
     running_ = true;
-    total_ = total_units;
-    done_ = 0;
-    label_ = label;
     began_ = clock_();
+    state_ = {.share = 0, .planned_s = planned_s, .elapsed_s = 0, .label = std::string(label)};
     if (terminal_.is_terminal)
         draw(began_);
     else
         advance(0, label);
 }
 
-void Progress::advance(double done_units, std::string_view label) {
+void Progress::advance(double share, std::string_view label) {
     if (!running_) return;
-    done_ = done_units;
     if (!terminal_.is_terminal) {
         const std::string_view subject = label.substr(0, label.find(' '));
         if (subject.empty() || said_.contains(subject)) return;
         said_.emplace(subject);
-        stream_ << fmt::format("{:3.0f} %  {}\n", total_ > 0 ? std::floor(done_ / total_ * 100) : 0.0,
-                               printable(subject, terminal_))
-                << std::flush;
+        write_(fmt::format("{:3.0f} %  {}\n", std::floor(share * 100), printable(subject, terminal_)));
         return;
     }
     const Nanoseconds now = clock_();
+    state_.share = share;
     if (drawn_ && now - drawn_at_ < kRedrawEvery) return;
-    label_ = label;
+    state_.label = label;
     draw(now);
 }
 
@@ -91,7 +101,7 @@ void Progress::note(std::string_view text) {
     erase();
     std::string lines;
     for (const std::string& line : wrapped(printable(text, terminal_), terminal_.width)) lines += line + '\n';
-    stream_ << lines << std::flush;
+    write_(lines);
     if (running_ && terminal_.is_terminal) draw(clock_());
 }
 
@@ -101,15 +111,15 @@ void Progress::finish() {
 }
 
 void Progress::draw(Nanoseconds now) {
-    const ProgressState state{done_, total_, label_, Seconds(now - began_).count()};
+    state_.elapsed_s = Seconds(now - began_).count();
     // One column less than there are: some terminals wrap as soon as the last one is written.
-    stream_ << "\r\x1b[K" + render(state, terminal_.width - 1, terminal_) << std::flush;
+    write_("\r\x1b[K" + render(state_, terminal_.width - 1, terminal_));
     drawn_ = true;
     drawn_at_ = now;
 }
 
 void Progress::erase() {
-    if (drawn_) stream_ << "\r\x1b[K" << std::flush;
+    if (drawn_) write_("\r\x1b[K");
     drawn_ = false;
 }
 

@@ -6,8 +6,8 @@
 #include "base/units.hpp"
 #include "bench/report/style.hpp"
 
+#include <cstdio>
 #include <functional>
-#include <ostream>
 #include <set>
 #include <string>
 #include <string_view>
@@ -15,36 +15,41 @@
 namespace tare::report {
 
 struct ProgressState {
-    double done = 0;  ///< in units of `total`, 0 .. total
-    double total = 0; ///< <= 0: nobody knows
-    std::string label;
+    double share = 0;     ///< of the work that is done, 0 .. 1
+    double planned_s = 0; ///< how long it is meant to take; <= 0: nobody knows
     double elapsed_s = 0;
+    std::string label;
 };
 
 /// One line of at most `width` columns without a line end:
-///     "echo-256 cpp-raw epoll  ━━━━━━━━────────────  42 %  1 min 12 s left"
-/// Time left is what the rate until now makes it; it is not said before 2 % or 1 s.
+///     "echo-256 · session 2/5  ━━━━━━━━────────────  42 %  1 min 12 s left"
+/// Time left is what the plan says until 5 % and 2 s are over, and what the rate until now makes it from then
+/// on.
 std::string render(const ProgressState&, int width, const Terminal&);
+
+using Clock = std::function<Nanoseconds()>; ///< monotonic
+Clock steady_clock();
 
 class Progress {
   public:
-    using Clock = std::function<Nanoseconds()>; ///< monotonic
+    using Writer = std::function<void(std::string_view)>;
 
-    /// The stream must outlive it.
-    Progress(std::ostream& stream, const Terminal& terminal, Clock clock);
+    /// Writes to a stream, flushed; the stream must outlive it.
+    Progress(std::FILE* stream, const Terminal& terminal, Clock clock = steady_clock());
+    Progress(Writer write, const Terminal& terminal, Clock clock);
     /// Finishes.
     ~Progress();
     Progress(const Progress&) = delete;
     Progress& operator=(const Progress&) = delete;
 
-    /// Starts to count from 0 to total_units.
-    void begin(double total_units, std::string_view label);
+    /// Starts: nothing of it is done yet. planned_s as in ProgressState.
+    void begin(double planned_s, std::string_view label = "");
 
-    /// done_units are behind us, and `label` is what happens now; its first word is what it belongs to (the
-    /// case). On a terminal the bar is redrawn at most five times a second; elsewhere the first word is
-    /// printed the first time that it appears, and nothing else: a line a case. Costs a reading of the clock,
-    /// or a look into a small set.
-    void advance(double done_units, std::string_view label);
+    /// `share` of the work (0 .. 1) is done, and `label` is what happens now; its first word is what it
+    /// belongs to (the case). On a terminal the bar is redrawn at most five times a second; elsewhere the
+    /// first word is printed the first time that it appears, and nothing else: a line a case. Costs a reading
+    /// of the clock, or a look into a small set.
+    void advance(double share, std::string_view label);
 
     /// A line that stays, above the bar.
     void note(std::string_view text);
@@ -56,13 +61,12 @@ class Progress {
     void draw(Nanoseconds now);
     void erase();
 
-    std::ostream& stream_;
+    Writer write_;
     Terminal terminal_;
     Clock clock_;
     bool running_ = false;
     bool drawn_ = false;
-    double total_ = 0, done_ = 0;
-    std::string label_;
+    ProgressState state_;
     Nanoseconds began_{0}, drawn_at_{0};
     std::set<std::string, std::less<>> said_;
 };
