@@ -137,6 +137,7 @@ Result<ChildProcess> ChildProcess::start(const Start& start) {
     CPU_ZERO(&cores);
     for (const int id : start.cores) CPU_SET(static_cast<std::size_t>(id), &cores);
 
+    ::signal(SIGPIPE, SIG_IGN); // a child that died shows as EPIPE
     const int pid = ::fork();
     if (pid == 0)
         become(argv, start.cores.empty() ? nullptr : &cores, in.read, out.write, err.write, report.write);
@@ -209,7 +210,6 @@ Result<void> ChildProcess::write_line(std::string_view text) {
     line += '\n';
     std::size_t done = 0;
     const auto until = Clock::now() + Milliseconds{2000};
-    // A dead reader shows as EPIPE, not as a signal: the process ignores SIGPIPE while it runs children.
     while (done < line.size()) {
         const auto wrote = ::write(state_->in, line.data() + done, line.size() - done);
         if (wrote > 0) {

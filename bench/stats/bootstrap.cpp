@@ -1,5 +1,6 @@
 #include "bench/stats/bootstrap.hpp"
 
+#include "base/split_mix64.hpp"
 #include "bench/stats/estimators.hpp"
 #include "bench/stats/histogram.hpp"
 #include "bench/stats/quantiles.hpp"
@@ -7,19 +8,6 @@
 #include <algorithm>
 
 namespace tare::stats {
-
-std::uint64_t SplitMix64::next() {
-    state_ += 0x9e3779b97f4a7c15;
-    std::uint64_t z = state_;
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-    return z ^ (z >> 31);
-}
-
-std::size_t SplitMix64::below(std::size_t n) {
-    const double unit = static_cast<double>(next() >> 11) * 0x1p-53; // 0 ≤ unit < 1, exact
-    return static_cast<std::size_t>(unit * static_cast<double>(n));
-}
 
 std::optional<Interval> bootstrap_interval(std::span<const std::vector<double>> sessions,
                                            std::uint64_t seed) {

@@ -1,7 +1,7 @@
 // Intervals from resampling, the same on every platform for the same seed.
 //
 // Source: B. Efron, R. Tibshirani, An Introduction to the Bootstrap, "percentile intervals"; the generator is
-// SplitMix64 (G. Steele, D. Lea, C. Flood, Fast splittable pseudorandom number generators, 2014).
+// base/split_mix64.hpp.
 //
 // Thread safety: pure functions.
 #pragma once
@@ -12,18 +12,6 @@
 #include <vector>
 
 namespace tare::stats {
-
-/// The standard library's distributions differ between implementations; this does not.
-class SplitMix64 {
-  public:
-    explicit SplitMix64(std::uint64_t seed) : state_(seed) {}
-    std::uint64_t next();
-    /// 0 .. n - 1 for 1 ≤ n ≤ 2^31; not exactly even, by less than n in 2^53.
-    std::size_t below(std::size_t n);
-
-  private:
-    std::uint64_t state_;
-};
 
 struct Interval {
     double lo = 0, hi = 0;
