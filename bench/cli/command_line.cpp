@@ -30,7 +30,6 @@ std::vector<Verb> verbs(CLI::App& app) {
     return {
         verb<ListOptions>(app, add_list, list_verb),
         verb<RunOptions>(app, add_run, run_verb),
-        verb<RunOptions>(app, add_run, run_verb),
     };
 }
 

@@ -1,0 +1,215 @@
+#include "bench/cli/run.hpp"
+
+#include "bench/cli/catalog.hpp"
+#include "bench/cli/selection.hpp"
+#include "bench/cli/tool_facts.hpp"
+#include "bench/report/console.hpp"
+#include "bench/report/ctest_tags.hpp"
+#include "bench/report/progress.hpp"
+#include "bench/run/certificate.hpp"
+#include "bench/run/interrupt.hpp"
+#include "bench/run/probe.hpp"
+#include "bench/run/quiet_network.hpp"
+#include "bench/run/run_suite.hpp"
+#include "bench/run/temporary_folder.hpp"
+#include "bench/store/result_file.hpp"
+#include "bench/store/samples_file.hpp"
+
+#include <chrono>
+#include <cstdio>
+#include <iostream>
+#include <random>
+
+namespace tare::cli {
+namespace {
+
+/// 128 + SIGINT, as shells have it: the result is there, and partial.
+constexpr int kInterrupted = 130;
+constexpr const char* kUsualSuite = "quick";
+
+Result<core::Suite> suite_to_run(const RunOptions& options, const Catalog& catalog) {
+    auto suite =
+        select_suite(catalog.suites, options.suite.empty() ? kUsualSuite : options.suite, options.cases);
+    if (!suite) return suite.error();
+    if (!options.roles.empty()) {
+        suite->roles.clear();
+        for (const auto& word : options.roles) {
+            const auto role = core::parse_role(word);
+            if (!role) return in_context("--role", role.error());
+            suite->roles.push_back(*role);
+        }
+    }
+    if (!options.placement.empty()) {
+        const auto placement = core::parse_placement(options.placement);
+        if (!placement) return in_context("--placement", placement.error());
+        place(*suite, *placement);
+    }
+    if (!options.budget.empty()) {
+        const auto budget = parse_duration(options.budget);
+        if (!budget) return in_context("--budget", budget.error());
+        suite->budget_s = *budget;
+    }
+    if (options.sessions > 0) suite->sessions = options.sessions;
+    for (const auto& measured : suite->cases)
+        if (const auto fine = core::check_case(measured); !fine)
+            return in_context(core::case_id(measured), fine.error());
+    return suite;
+}
+
+bool is_reference(const core::Program& program) {
+    return std::find(plan::kReferenceEnds.begin(), plan::kReferenceEnds.end(), program) !=
+           plan::kReferenceEnds.end();
+}
+
+/// Probes what this run can need: what was asked for, the floor and the reference ends.
+Result<std::vector<plan::Candidate>> candidates(const RunOptions& options, const Catalog& catalog) {
+    if (const auto named = contenders_named(catalog, options.contenders); !named) return named.error();
+    std::vector<plan::Candidate> found;
+    for (const auto& contender : catalog.contenders) {
+        for (const auto& variant : contender.variants) {
+            const core::Program program{contender.name, variant.name};
+            if (contender.is_floor || is_reference(program) || names_program(options.contenders, program))
+                found.push_back({&contender, &variant, run::probe(contender, variant)});
+        }
+    }
+    return found;
+}
+
+/// Where the result goes: made now, so that a folder that cannot be written is said before anything is
+/// measured.
+Result<std::filesystem::path> result_folder(const RunOptions& options, const World& world) {
+    namespace fs = std::filesystem;
+    fs::path folder = options.out;
+    if (folder.empty()) folder = world.bin.parent_path().parent_path() / "results" / run_name(key);
+    std::error_code code;
+    fs::create_directories(folder, code);
+    if (!code && fs::exists(folder / "result.json"))
+        return make_error(Trouble::usage,
+                          "{} holds a result already; results are never overwritten, name another folder "
+                          "with --out",
+                          folder.string());
+    if (code)
+        return make_error(Trouble::usage,
+                          "cannot make the folder {} for the result: {}; name another with --out",
+                          folder.string(), code.message());
+    return folder;
+}
+
+class Watcher final : public run::Observer {
+  public:
+    explicit Watcher(report::Progress& progress) : progress_(progress) {}
+    void planned(double) override { progress_.begin(1.0, "starting"); }
+    void progress(double done, std::string_view label) override { progress_.advance(done, label); }
+    void note(std::string_view text) override { progress_.note(text); }
+
+  private:
+    report::Progress& progress_;
+};
+
+int exit_code(const core::RunResult& result) {
+    const auto has = [&](core::Status status) {
+        return std::any_of(result.cells.begin(), result.cells.end(),
+                           [&](const auto& cell) { return cell.status == status; });
+    };
+    if (result.run.partial) return kInterrupted;
+    if (has(core::Status::invalid)) return kFailed;
+    if (has(core::Status::ok)) return kFine;
+    return kCannotRunHere;
+}
+
+} // namespace
+
+CLI::App& add_run(CLI::App& app, RunOptions& options) {
+    auto& verb = *app.add_subcommand("run", "Measure a suite or some cases, show the table, keep the result");
+    verb.add_option("CASE", options.cases,
+                    "Case ids (see `tare list`); any size can be named, such as echo-4096");
+    verb.add_option("--suite", options.suite, "Suite to run [quick]");
+    verb.add_option("--contender", options.contenders,
+                    "Only contenders that match NAME or NAME:VARIANT; * and ? are wild");
+    verb.add_option("--role", options.roles, "server, client or pair instead of the suite's roles")
+        ->delimiter(',');
+    verb.add_option("--placement", options.placement, "same, split, smt or numa instead of the cases' own");
+    verb.add_option("--budget", options.budget, "Time to measure, such as 90s or 3m, instead of the suite's");
+    verb.add_option("--sessions", options.sessions,
+                    "Fresh processes this many times instead of the suite's number")
+        ->check(CLI::Range(1, 1000));
+    verb.add_option("--seed", options.seed, "Of the order of blocks and of the payload [drawn]");
+    verb.add_option("--out", options.out, "Folder for the result [build/results/UTC]");
+    verb.add_flag("--host-network", options.host_network, "Stay on the host's loopback");
+    verb.add_flag("--json", options.json, "The result on stdout instead of the table");
+    verb.add_flag("--ctest", options.ctest,
+                  "Take the cores that CTest hands out, print its measurement tags");
+    return verb;
+}
+
+Result<int> run_verb(const RunOptions& options, const World& world) {
+    const auto catalog = load_catalog(world);
+    if (!catalog) return catalog.error();
+    const auto suite = suite_to_run(options, *catalog);
+    if (!suite) return suite.error();
+    std::vector<int> offered;
+    if (options.ctest) {
+        auto cores = hw::cores_from_ctest_environment(world.environment);
+        if (!cores) return cores.error();
+        offered = std::move(*cores);
+    }
+    const auto folder = result_folder(options, world);
+    if (!folder) return folder.error();
+
+    // Threads would make it impossible to change the namespace: nothing may start one before this.
+    std::vector<std::string> warnings;
+    for (const auto& error : catalog->malformed) warnings.push_back("left out: " + error.message);
+    std::string network = "host loopback";
+    if (!options.host_network) {
+        if (const auto quiet = run::enter_quiet_network()) {
+            network = "private namespace";
+        } else {
+            warnings.push_back(fmt::format(
+                "measured on the host's loopback, since no private network namespace could be made ({})",
+                quiet.error().message));
+        }
+    }
+    const run::Interrupt interrupt;
+    auto scratch = run::TemporaryFolder::make();
+    if (!scratch) return scratch.error();
+    const auto tls = run::make_certificate(scratch->path());
+    if (!tls) return tls.error();
+    const auto found = candidates(options, *catalog);
+    if (!found) return found.error();
+
+    report::Progress progress(std::cerr, world.err, [] {
+        return Nanoseconds(std::chrono::steady_clock::now().time_since_epoch());
+    });
+    Watcher watcher(progress);
+    store::SamplesFile samples(*folder / "blocks.jsonl");
+    run::SuiteRequest request;
+    request.suite = *suite;
+    request.candidates = *found;
+    request.plan = {suite->roles,
+                    [&](const core::Program& program) { return names_program(options.contenders, program); }};
+    request.seed = options.seed ? *options.seed : std::random_device{}();
+    request.network = network;
+    request.tare = tool_facts();
+    request.offered_cores = offered;
+    request.recording_cost = {(world.bin / "cpp-null-client").string()};
+    request.warnings = std::move(warnings);
+    request.scratch = scratch->path();
+    request.tls = *tls;
+    request.interrupt = &interrupt;
+    request.observer = &watcher;
+    const auto result = run::run_suite(request);
+    progress.finish();
+
+    const auto path = *folder / "result.json";
+    if (const auto written = store::write_result(path, result); !written) return written.error();
+    if (options.json) {
+        fmt::print("{}", store::to_json(result));
+    } else {
+        fmt::print("{}", report::console_table(result, world.out));
+    }
+    if (options.ctest) fmt::print("{}", report::ctest_tags(result));
+    fmt::print(stderr, "{}result: {}\n", result.run.partial ? "interrupted; partial " : "", path.string());
+    return exit_code(result);
+}
+
+} // namespace tare::cli
