@@ -21,8 +21,8 @@ struct Placeholders {
     std::filesystem::path python; ///< the interpreter of Python contenders
 };
 
-/// `file` is the path of the contender.json: named in errors; its parent is the contender's folder, whose name
-/// must be the contender's.
+/// `file` is the path of the contender.json: named in errors; its parent is the contender's folder, whose
+/// name must be the contender's.
 Result<core::Contender> parse_contender(std::string_view text, const std::filesystem::path& file,
                                         const Placeholders& placeholders);
 
@@ -31,8 +31,9 @@ struct ContenderScan {
     std::vector<Error> malformed;            ///< what could not be read, one sentence each
 };
 
-/// Looks into <root>/servers/*, <root>/clients/* and <root>/* for contender.json. The same name twice on one
-/// side is malformed; the first one found (in the order of `roots`) stays. A root that is no folder is malformed.
+/// Looks into <root>/servers/*, <root>/clients/*, <root>/* and <root> for contender.json. The same name twice
+/// on one side is malformed; the first one found (in the order of `roots`) stays. A root that is no folder is
+/// malformed.
 ContenderScan load_contenders(const std::vector<std::filesystem::path>& roots,
                               const Placeholders& placeholders);
 
