@@ -145,7 +145,7 @@ Result<Command> parse_command(std::string_view line) {
     // The one command that is weighed with the work, so it is not parsed at all when it is written plainly.
     if (line == R"({"do":"go"})") return GoCommand{};
 
-    json::error_code error;
+    boost::system::error_code error;
     const json::value value = json::parse(json::string_view(line.data(), line.size()), error);
     if (error)
         return make_error(Trouble::usage, "a command must be one JSON object a line: {}", error.message());
