@@ -53,7 +53,7 @@ std::string place_of(std::string_view text, std::size_t offset) {
 
 Result<JsonDocument> JsonDocument::parse(std::string_view text, std::string_view file) {
     json::stream_parser parser;
-    json::error_code code;
+    boost::system::error_code code;
     const auto wrong = [&](std::size_t offset, std::string_view why) {
         return make_error(Trouble::usage, "{}: {}: {}", file, place_of(text, offset), why);
     };
