@@ -43,7 +43,7 @@ constexpr std::array<CaseLayout, 9> kLayouts{{
      .cpu_by_side = false,
      .margins = false},
 }};
-constexpr int kShortestSubject = 12;
+constexpr int kShortestSubject = 8;
 
 const std::optional<core::Estimate>& judged_ratio(const Cell& cell) {
     return judged_by_cpu(cell.measured) ? cell.over_floor_cpu : cell.over_floor_wall;

@@ -76,21 +76,20 @@ std::string head(const RunResult& result, const Terminal& terminal) {
             fmt::format(" ({}{})", result.tare.revision.substr(0, 10), result.tare.dirty ? ", modified" : "");
     std::string title = fmt::format("{} · {}", run.suite.empty() ? "cases" : "suite " + run.suite, tool);
     if (!run.started_utc.empty()) title += " · " + run.started_utc;
-    if (run.took_s > 0) title += fmt::format(" · took {}", waiting_time(run.took_s));
 
-    std::string text =
-        styled(shortened(printable(title, terminal), terminal.width, terminal), Style::bold, terminal);
-    text += '\n';
+    std::string text;
+    for (const std::string& line : wrapped(printable(title, terminal), terminal.width))
+        text += styled(line, Style::bold, terminal) + '\n';
     if (run.partial)
         text += hanging(pad_right("partial", kLabelWidth), Style::bad,
                         "this run was interrupted: what was measured until then", terminal);
     text += fact("machine", machine_line(result.machine), terminal);
     if (const std::string cores = cores_line(run); !cores.empty()) text += fact("cores", cores, terminal);
     if (!run.network.empty()) text += fact("network", run.network, terminal);
-    text += fact("sampling",
-                 fmt::format("{} session{} × {} rounds × {} ms · seed {}", run.sessions,
-                             run.sessions == 1 ? "" : "s", run.rounds, three_digits(run.block_ms), run.seed),
-                 terminal);
+    std::string sampling = fmt::format("{} session{} × {} rounds × {:g} ms · seed {}", run.sessions,
+                                       run.sessions == 1 ? "" : "s", run.rounds, run.block_ms, run.seed);
+    if (run.took_s > 0) sampling += fmt::format(" · took {}", waiting_time(run.took_s));
+    text += fact("sampling", sampling, terminal);
     return text + fact("measurer", measurer_line(run), terminal);
 }
 
@@ -122,8 +121,10 @@ std::string how_to_read(const RunResult& result) {
     const double value = cell ? cell->over_floor_cpu->est : 1.24;
     const auto per_cent = std::llround(std::abs(value - 1) * 100);
     return fmt::format(
-        "× floor {:.2f}: costs {} % {} CPU a message, both ends together, than the bare socket doing "
-        "the same exchange; ± is half of the 99 % interval; time is wall time; best first",
+        "× floor {:.2f}: costs {} % {} CPU a message, both ends together, than the bare socket doing the "
+        "same "
+        "exchange; ± is the 99 % interval; wall is time on the clock; srv and cli are the server's and the "
+        "client's process; best first",
         value, per_cent, value < 1 ? "less" : "more");
 }
 
@@ -135,10 +136,10 @@ std::string foot(const RunResult& result, const std::vector<std::string>& left_o
                         terminal);
     if (!syscalls_counted) text += fact("syscalls", "not counted on this machine", terminal);
     if (!left_out.empty())
-        text += fact("left out",
-                     fmt::format("{}: this terminal is {} columns wide, 100 or more show them",
-                                 fmt::join(left_out, ", "), terminal.width),
-                     terminal);
+        text +=
+            fact("left out",
+                 fmt::format("{}: they need more than {} columns", fmt::join(left_out, ", "), terminal.width),
+                 terminal);
     return text + fact("to read it", how_to_read(result), terminal);
 }
 

@@ -26,9 +26,9 @@ std::string suite_text(const core::Suite& suite, int name_width, const Terminal&
     text +=
         hanging(indent, Style::plain, printable(fmt::format("{}", fmt::join(ids, "  ")), terminal), terminal);
     const std::string effort =
-        fmt::format("{} · {} session{} × {} rounds or more × {} ms · at most {} · label {}",
-                    fmt::join(roles, ", "), suite.sessions, suite.sessions == 1 ? "" : "s", suite.rounds,
-                    suite.block_ms, waiting_time(suite.budget_s), suite.label);
+        fmt::format("{} · {} session{} × {}+ rounds × {} ms · at most {} · label {}", fmt::join(roles, ", "),
+                    suite.sessions, suite.sessions == 1 ? "" : "s", suite.rounds, suite.block_ms,
+                    waiting_time(suite.budget_s), suite.label);
     for (const std::string& line : wrapped(printable(effort, terminal), terminal.width - name_width - 4))
         text += indent + styled(line, Style::dim, terminal) + '\n';
     return text;
@@ -52,6 +52,7 @@ std::string variant_text(const core::Variant& variant, const core::Availability&
         for (std::string part :
              {fmt::format("{}", fmt::join(versions, ", ")), capabilities(variant.can), found.features})
             if (!part.empty()) parts.push_back(std::move(part));
+        if (parts.empty()) parts.emplace_back("available");
     } else {
         parts.push_back("unavailable: " + (found.reason.empty() ? "no reason was given" : found.reason));
     }

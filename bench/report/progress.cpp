@@ -22,7 +22,7 @@ std::string time_left(const ProgressState& state, double share) {
     const bool rate_is_known = share >= kTrustAfterShare && state.elapsed_s >= kTrustAfterSeconds;
     if (!rate_is_known && state.planned_s <= 0) return "";
     const double left = rate_is_known ? state.elapsed_s * (1 - share) / share : state.planned_s * (1 - share);
-    return waiting_time(std::ceil(left)) + " left";
+    return waiting_time(std::round(left)) + " left";
 }
 
 std::string bar(double share, int width, const Terminal& terminal) {

@@ -87,16 +87,16 @@ inline core::RunResult run() {
                            around(1.178, 0.012), around(1.19, 0.022)),
                 1, 3),
         counted(row(Role::floor, {"cpp-floor", "blocking"}, 156'042, 6.304, 7.7, 3.12, 3.25), 2, 2),
-        counted(over_floor(row(Role::pair, {"cpp-beast", "epoll"}, 96'700, 10.2, 14.6, 5.12, 5.2), {.est = 1.612},
-                           {.est = 1.61}),
+        counted(over_floor(row(Role::pair, {"cpp-beast", "epoll"}, 96'700, 10.2, 14.6, 5.12, 5.2),
+                           {1.612, {}, {}}, {1.61, {}, {}}),
                 4, 5),
     };
     result.cells[4].client.variant = "sync";
     result.cells[4].notes = {"one session: its interval would be too narrow, so none is given"};
-    result.cells.push_back(without_number(row(Role::server, {"cpp-raw", "io_uring"}, 1, 1, 1, 1, 1),
-                                          core::Status::unavailable,
-                                          "io_uring_setup: Operation not permitted (seccomp?); docker run needs "
-                                          "--security-opt seccomp=docker/seccomp.json"));
+    result.cells.push_back(
+        without_number(row(Role::server, {"cpp-raw", "io_uring"}, 1, 1, 1, 1, 1), core::Status::unavailable,
+                       "io_uring_setup: Operation not permitted (seccomp?); docker run needs "
+                       "--security-opt seccomp=docker/seccomp.json"));
     result.cells.push_back(without_number(row(Role::pair, {"cpp-raw", "io_uring"}, 1, 1, 1, 1, 1),
                                           core::Status::unavailable, result.cells.back().reason));
     result.cells.push_back(without_number(row(Role::client, {"py-wrong", "asyncio"}, 1, 1, 1, 1, 1),
