@@ -66,7 +66,7 @@ if(EXISTS [[@cases_script@]])
 else()
   add_test(cases-are-not-built cases-are-not-built)
   set_tests_properties(cases-are-not-built PROPERTIES
-    LABELS "smoke;latency;throughput;scalability;resources;transfer;fetch")
+    LABELS "smoke;quick;latency;throughput;scalability;resources;transfer;fetch;full")
 endif()
 ]=])
   set_property(DIRECTORY APPEND PROPERTY TEST_INCLUDE_FILES ${cases_loader})
