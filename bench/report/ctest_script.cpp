@@ -12,6 +12,11 @@ namespace {
 /// Starting, probing, warming up and writing, for a machine that is slow; the budget covers the measuring.
 constexpr double kBesideMeasuringS = 120;
 
+/// A case by itself gets its share of the suite's budget.
+double limit_s(const core::Suite& suite) {
+    return std::ceil(suite.budget_s / static_cast<double>(suite.cases.size())) + kBesideMeasuringS;
+}
+
 /// A CMake bracket argument: nothing inside it is special, so no path can be misread.
 std::string bracketed(std::string_view text) {
     std::string equals;
@@ -40,7 +45,7 @@ std::string one_test(const core::Suite& suite, const core::Case& measured, const
         fmt::arg("id", bracketed(id)), fmt::arg("suite", bracketed(suite.name)),
         fmt::arg("out", bracketed((paths.results / name).generic_string())),
         fmt::arg("label", bracketed(suite.label)), fmt::arg("groups", resource_groups(measured.placement)),
-        fmt::arg("timeout_s", std::ceil(suite.budget_s) + kBesideMeasuringS));
+        fmt::arg("timeout_s", limit_s(suite)));
 }
 
 } // namespace

@@ -33,6 +33,15 @@ TEST_CASE("A case becomes a test with its label, one core, and a limit above its
           "  RUN_SERIAL TRUE SKIP_RETURN_CODE 77 TIMEOUT 211 ENVIRONMENT NO_COLOR=1)\n");
 }
 
+TEST_CASE("Each of a suite's cases may take its share of the budget") {
+    Case larger;
+    larger.size_bytes = 8192;
+    // 90.5 s ÷ 2 = 45.25, rounded up 46; 46 + 120 = 166.
+    const std::string script = ctest_script({suite_of({Case{}, larger})}, kPaths);
+    CHECK(script.find("TIMEOUT 166 ") != std::string::npos);
+    CHECK(script.find("TIMEOUT 211 ") == std::string::npos);
+}
+
 TEST_CASE("A case whose ends are apart asks for two cores") {
     Case apart;
     apart.placement = Placement::split;
