@@ -1,8 +1,10 @@
 #include "bench/store/list_json.hpp"
 
+#include "bench/store/cell_json.hpp"
+#include "bench/store/json_text.hpp"
+
 #include <boost/json.hpp>
 
-#include <algorithm>
 #include <utility>
 
 namespace tare::store {
@@ -10,59 +12,9 @@ namespace {
 
 namespace json = boost::json;
 
-/// Boost.JSON writes everything on one line. Objects whose values are all scalars stay on one, which keeps
-/// a case or a tuning readable.
-bool is_flat(const json::value& value) {
-    const auto scalar = [](const json::value& v) { return !v.is_object() && !v.is_array(); };
-    if (const auto* array = value.if_array()) return std::all_of(array->begin(), array->end(), scalar);
-    if (const auto* object = value.if_object())
-        return std::all_of(object->begin(), object->end(),
-                           [&](const auto& entry) { return scalar(entry.value()); });
-    return true;
-}
-
-void write_indented(std::string& text, const json::value& value, int depth) {
-    const auto new_line = [&](int at) { text.append("\n").append(static_cast<std::size_t>(at) * 2, ' '); };
-    if (is_flat(value)) {
-        text += json::serialize(value);
-    } else if (const auto* array = value.if_array()) {
-        text += '[';
-        const char* separator = "";
-        for (const json::value& element : *array) {
-            text += std::exchange(separator, ",");
-            new_line(depth + 1);
-            write_indented(text, element, depth + 1);
-        }
-        new_line(depth);
-        text += ']';
-    } else {
-        text += '{';
-        const char* separator = "";
-        for (const auto& [name, element] : value.get_object()) {
-            text += std::exchange(separator, ",");
-            new_line(depth + 1);
-            text.append(json::serialize(name)).append(": ");
-            write_indented(text, element, depth + 1);
-        }
-        new_line(depth);
-        text += '}';
-    }
-}
-
-json::object case_json(const core::Case& measured) {
-    return {{"id", core::case_id(measured)},
-            {"workload", core::to_string(measured.workload)},
-            {"size_bytes", measured.size_bytes},
-            {"connections", measured.connections},
-            {"transport", core::to_string(measured.transport)},
-            {"placement", core::to_string(measured.placement)},
-            {"wait", core::to_string(measured.wait)},
-            {"kind", core::to_string(measured.kind)}};
-}
-
 json::object suite_json(const core::Suite& suite) {
     json::array cases, roles;
-    for (const core::Case& measured : suite.cases) cases.push_back(case_json(measured));
+    for (const core::Case& measured : suite.cases) cases.push_back(case_to_json(measured));
     for (const core::Role role : suite.roles) roles.push_back(json::string(core::to_string(role)));
     return {{"name", suite.name},         {"about", suite.about},   {"label", suite.label},
             {"sessions", suite.sessions}, {"rounds", suite.rounds}, {"block_ms", suite.block_ms},
@@ -114,13 +66,9 @@ std::string list_to_json(const std::vector<core::Suite>& suites,
     json::array suite_list, contender_list;
     for (const core::Suite& suite : suites) suite_list.push_back(suite_json(suite));
     for (const core::Listing& listing : contenders) contender_list.push_back(contender_json(listing));
-    std::string text;
-    write_indented(text,
-                   json::object{{"schema", 1},
-                                {"suites", std::move(suite_list)},
-                                {"contenders", std::move(contender_list)}},
-                   0);
-    return text + '\n';
+    return pretty(json::object{
+               {"schema", 1}, {"suites", std::move(suite_list)}, {"contenders", std::move(contender_list)}}) +
+           '\n';
 }
 
 } // namespace tare::store

@@ -1,0 +1,32 @@
+#include "bench/store/cell_json.hpp"
+#include "bench/store/json_node.hpp"
+
+namespace tare::store {
+
+boost::json::object case_to_json(const core::Case& measured) {
+    return {{"id", core::case_id(measured)},
+            {"workload", core::to_string(measured.workload)},
+            {"size_bytes", measured.size_bytes},
+            {"connections", measured.connections},
+            {"transport", core::to_string(measured.transport)},
+            {"placement", core::to_string(measured.placement)},
+            {"wait", core::to_string(measured.wait)},
+            {"kind", core::to_string(measured.kind)}};
+}
+
+core::Case case_from_json(const JsonNode& node) {
+    core::Case measured;
+    measured.workload = node.member("workload").word(core::parse_workload);
+    measured.size_bytes = node.member("size_bytes").whole(0, core::kLargestMessageBytes);
+    measured.connections = static_cast<int>(node.member("connections").whole(1, core::kMostConnections));
+    measured.transport = node.member("transport").word(core::parse_transport);
+    measured.placement = node.member("placement").word(core::parse_placement);
+    measured.wait = node.member("wait").word(core::parse_wait_mode);
+    measured.kind = node.member("kind").word(core::parse_message_kind);
+    const auto id = node.member("id");
+    if (const auto made = core::case_id(measured); id.text() != made)
+        id.expected(fmt::format("\"{}\", which its parameters make", made));
+    return measured;
+}
+
+} // namespace tare::store
