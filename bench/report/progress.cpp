@@ -66,6 +66,10 @@ Progress::Progress(std::FILE* stream, const Terminal& terminal, Clock clock)
           },
           terminal, std::move(clock)) {}
 
+Progress::Progress(std::ostream& stream, const Terminal& terminal, Clock clock)
+    : Progress([&stream](std::string_view text) { stream << text << std::flush; }, terminal,
+               std::move(clock)) {}
+
 Progress::Progress(Writer write, const Terminal& terminal, Clock clock)
     : write_(std::move(write)), terminal_(terminal), clock_(std::move(clock)) {}
 

@@ -8,6 +8,7 @@
 
 #include <cstdio>
 #include <functional>
+#include <ostream>
 #include <set>
 #include <string>
 #include <string_view>
@@ -36,6 +37,7 @@ class Progress {
 
     /// Writes to a stream, flushed; the stream must outlive it.
     Progress(std::FILE* stream, const Terminal& terminal, Clock clock = steady_clock());
+    Progress(std::ostream& stream, const Terminal& terminal, Clock clock = steady_clock());
     Progress(Writer write, const Terminal& terminal, Clock clock);
     /// Finishes.
     ~Progress();
