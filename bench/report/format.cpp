@@ -46,8 +46,11 @@ std::string waiting_time(double seconds) {
     if (seconds < 9.95) return fmt::format("{:.1f} s", std::max(seconds, 0.0));
     const std::int64_t rounded = std::llround(seconds);
     if (rounded < 60) return fmt::format("{} s", rounded);
-    if (rounded < 3600) return fmt::format("{} min {:02} s", rounded / 60, rounded % 60);
-    return fmt::format("{} h {:02} min", rounded / 3600, rounded % 3600 / 60);
+    const bool hours = rounded >= 3600;
+    const std::int64_t large = rounded / (hours ? 3600 : 60);
+    const std::int64_t small = hours ? rounded % 3600 / 60 : rounded % 60;
+    const std::string text = fmt::format("{} {}", large, hours ? "h" : "min");
+    return small == 0 ? text : fmt::format("{} {:02} {}", text, small, hours ? "min" : "s");
 }
 
 std::string bytes(std::int64_t value) {

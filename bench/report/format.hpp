@@ -20,7 +20,7 @@ std::string three_digits(double value);
 /// Nanoseconds in the unit that suits them: "512 ns", "6.30 µs", "1.25 ms", "2.50 s".
 std::string duration(double nanoseconds, std::string_view micro = "µ");
 
-/// Seconds as a person waits for them: "0.8 s", "48 s", "2 min 14 s", "1 h 03 min".
+/// Seconds as a person waits for them: "0.8 s", "48 s", "15 min", "2 min 14 s", "1 h 03 min".
 std::string waiting_time(double seconds);
 
 /// Powers of 1024 once they are reached: "256 B", "8 KiB", "97.7 KiB", "64 MiB".

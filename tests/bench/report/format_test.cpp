@@ -50,8 +50,9 @@ TEST_CASE("waiting times") {
     CHECK(waiting_time(-1) == "0.0 s");
     CHECK(waiting_time(9.96) == "10 s");
     CHECK(waiting_time(48.2) == "48 s");
-    CHECK(waiting_time(59.6) == "1 min 00 s");
-    CHECK(waiting_time(134) == "2 min 14 s");  // 2 × 60 + 14
+    CHECK(waiting_time(59.6) == "1 min");
+    CHECK(waiting_time(134) == "2 min 14 s"); // 2 × 60 + 14
+    CHECK(waiting_time(3600) == "1 h");
     CHECK(waiting_time(3780) == "1 h 03 min"); // 3600 + 3 × 60
 }
 
