@@ -1,0 +1,119 @@
+// The echo workload as CONTRACT.md says it, on messages alone: what is sent next, whether what came back is
+// right, and when it is over.
+#pragma once
+
+#include "contract/cpp/echo_payload.hpp"
+#include "contract/cpp/messages.hpp"
+#include "contract/cpp/recorder.hpp"
+#include "wire/peer/config.hpp"
+#include "wire/ws/decoder.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <utility>
+
+namespace tare::clients {
+
+class EchoWork {
+  public:
+    struct State {
+        std::int64_t connection = -1;
+        std::int64_t message = 0;
+        std::int64_t sent_ticks = 0;
+    };
+
+    // What the peer calls.
+
+    template <class Link>
+    void opened(Link&) {
+        ++opened_;
+    }
+
+    template <class Link>
+    void message(Link& link, const wire::ws::Event& event) {
+        State& state = link.state();
+        const contract::MessageKind kind = event.opcode == wire::ws::Opcode::text
+                                               ? contract::MessageKind::text
+                                               : contract::MessageKind::binary;
+        if (outstanding_ == 0) [[unlikely]]
+            return fail(make_error(Trouble::contender, "connection {}: a message that answers nothing",
+                                   state.connection));
+        if (!payload_.verify(event.payload, kind, state.connection, state.message)) [[unlikely]]
+            return fail(payload_.mismatch(event.payload, kind, state.connection, state.message));
+        ++operations_;
+        const bool more = single_ ? recorder_->stamp() : recorder_->pair(state.sent_ticks, recorder_->tick());
+        if (more) [[likely]] {
+            ++state.message;
+            const std::span<const std::byte> next = next_message(state);
+            link.send(opcode_, next);
+            return;
+        }
+        if (!payload_.verify_whole(event.payload, kind, state.connection, state.message))
+            return fail(payload_.mismatch(event.payload, kind, state.connection, state.message));
+        --outstanding_;
+    }
+
+    void ended(State& state, const wire::peer::Farewell& farewell) {
+        ++ended_;
+        if (closing_) return;
+        const auto code = static_cast<unsigned>(farewell.code);
+        fail(make_error(Trouble::contender, "connection {}: {}", state.connection,
+                        !farewell.why.empty() ? farewell.why
+                                              : fmt::format("closed by the server with code {}", code)));
+    }
+
+    // What the client calls.
+
+    void prepare(const contract::BlockRequest& block, contract::Recorder& recorder, int connections) {
+        payload_ = contract::EchoPayload(block.size_bytes, block.kind, block.seed);
+        opcode_ =
+            block.kind == contract::MessageKind::text ? wire::ws::Opcode::text : wire::ws::Opcode::binary;
+        recorder_ = &recorder;
+        single_ = connections == 1;
+        operations_ = 0;
+    }
+
+    /// The first message of a connection in this block; the caller sends it.
+    [[nodiscard]] std::span<const std::byte> first_message(State& state) {
+        ++outstanding_;
+        state.message = 0;
+        return next_message(state);
+    }
+
+    /// From here on it is no error that connections end.
+    void begin_closing() { closing_ = true; }
+
+    [[nodiscard]] wire::ws::Opcode opcode() const { return opcode_; }
+    [[nodiscard]] std::size_t payload_bytes() const { return payload_.bytes().size(); }
+    [[nodiscard]] int opened_connections() const { return opened_; }
+    [[nodiscard]] int ended_connections() const { return ended_; }
+    [[nodiscard]] std::int64_t operations() const { return operations_; }
+    [[nodiscard]] bool busy() const { return outstanding_ > 0; }
+    /// The first thing that went wrong since the connections were opened.
+    [[nodiscard]] const std::optional<Error>& error() const { return error_; }
+
+  private:
+    std::span<const std::byte> next_message(State& state) {
+        payload_.number(state.connection, state.message);
+        if (!single_) state.sent_ticks = recorder_->tick();
+        return payload_.bytes();
+    }
+
+    void fail(Error error) {
+        if (!error_) error_ = std::move(error);
+    }
+
+    contract::EchoPayload payload_;
+    contract::Recorder* recorder_ = nullptr;
+    std::optional<Error> error_;
+    std::int64_t operations_ = 0;
+    int opened_ = 0, ended_ = 0, outstanding_ = 0;
+    wire::ws::Opcode opcode_ = wire::ws::Opcode::binary;
+    bool single_ = true;
+    bool closing_ = false;
+};
+
+} // namespace tare::clients

@@ -1,0 +1,161 @@
+// The client over any backend: connections, and the loop around the work.
+#pragma once
+
+#include "clients/cpp-raw/echo_work.hpp"
+#include "contract/cpp/client.hpp"
+#include "wire/io/seam.hpp"
+#include "wire/io/socket.hpp"
+#include "wire/peer/peer.hpp"
+#include "wire/ws/cpu.hpp"
+
+#include <fmt/format.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tare::clients {
+
+template <template <class> class LoopOf>
+class RawClient final : public contract::Client {
+  public:
+    explicit RawClient(contract::WaitMode wait) : spins_(wait == contract::WaitMode::spin) {}
+
+    Result<void> open(const contract::OpenRequest& request) override {
+        close();
+        if (request.deflate)
+            return make_error(Trouble::usage, "cpp-raw: permessage-deflate is not among its capabilities");
+        wire::io::raise_descriptor_limit();
+        auto opened = connect_all(request);
+        if (!opened) close();
+        return opened;
+    }
+
+    Result<void> prepare(const contract::BlockRequest& block, contract::Recorder& recorder) override {
+        if (!ends_) return make_error(Trouble::usage, "block: no connection is open");
+        if (ends_->work.error()) return *ends_->work.error();
+        if (block.workload != "echo")
+            return make_error(Trouble::usage, "block: workload \"{}\" is unknown, expected \"echo\"",
+                              block.workload);
+        block_ = block;
+        recorder_ = &recorder;
+        ends_->work.prepare(block, recorder, static_cast<int>(ends_->connections.size()));
+        ends_->peer->reserve(ends_->work.payload_bytes());
+        return {};
+    }
+
+    Result<contract::BlockReport> run() override {
+        EchoWork& work = ends_->work;
+        recorder_->begin(block_.duration);
+        if (ends_->connections.size() == 1) recorder_->stamp();
+        for (Connection* c : ends_->connections)
+            ends_->peer->send(*ends_->loop, *c, work.opcode(), work.first_message(c->state.app));
+        Silence silence{spins_, block_.deadline, 0, 0};
+        while (work.busy() && !work.error()) {
+            const std::int64_t before = work.operations();
+            const int happened = ends_->loop->turn(block_.deadline);
+            if (work.operations() != before) [[likely]] {
+                silence.since_ns = 0;
+            } else if (silence.too_long(happened, *ends_->loop)) {
+                return make_error(Trouble::contender, "no message for {} ms, after {} of them",
+                                  block_.deadline / Milliseconds{1}, work.operations());
+            }
+        }
+        recorder_->end();
+        if (work.error()) return *work.error();
+        return contract::BlockReport{work.operations(), work.operations() * block_.size_bytes,
+                                     recorder_->started_ns(), recorder_->ended_ns()};
+    }
+
+    void close() override {
+        if (!ends_) return;
+        ends_->work.begin_closing();
+        for (Connection* c : ends_->connections)
+            if (c->fd >= 0 && c->state.app.connection >= 0)
+                ends_->peer->close(*ends_->loop, *c, wire::ws::CloseCode::normal);
+        // Every connection has a deadline now, so this comes to an end.
+        while (ends_->work.ended_connections() < ends_->adopted) ends_->loop->turn(kClosePatience);
+        ends_.reset();
+    }
+
+  private:
+    using RawPeer = wire::peer::Peer<EchoWork>;
+    using Loop = LoopOf<RawPeer>;
+    using Connection = typename Loop::Connection;
+
+    static constexpr Nanoseconds kConnectWithin{10'000'000'000};
+    static constexpr Nanoseconds kClosePatience{100'000'000};
+
+    /// Everything that open() makes and close() unmakes. In the order in which they refer to each other.
+    struct Ends {
+        EchoWork work;
+        std::optional<wire::tls::Context> tls;
+        std::unique_ptr<RawPeer> peer;
+        std::unique_ptr<Loop> loop;
+        std::vector<Connection*> connections;
+        int adopted = 0;
+    };
+
+    /// Counts turns in which no message came, and looks at the clock in those alone.
+    struct Silence {
+        bool spins;
+        Nanoseconds deadline;
+        std::int64_t since_ns;
+        unsigned empty_turns;
+
+        bool too_long(int happened, const Loop& loop) {
+            constexpr unsigned kLookEvery = 4096;
+            if (happened == 0 && !spins) return true; // turn() has waited that long
+            if (happened == 0 && ++empty_turns % kLookEvery != 0) return false;
+            const std::int64_t now = loop.now_ns();
+            if (since_ns == 0) since_ns = now;
+            return now - since_ns >= deadline.count();
+        }
+    };
+
+    Result<void> connect_all(const contract::OpenRequest& request) {
+        ends_ = std::make_unique<Ends>();
+        if (request.tls) {
+            auto made = wire::tls::Context::client(request.ca_file);
+            if (!made) return made.error();
+            ends_->tls.emplace(std::move(*made));
+        }
+        const bool is_ipv6 = request.host.find(':') != std::string::npos && request.host.front() != '[';
+        const std::string host = is_ipv6 ? "[" + request.host + "]" : request.host;
+        ends_->peer = std::make_unique<RawPeer>(
+            ends_->work, wire::peer::Config{.role = wire::ws::Role::client,
+                                            .mask = wire::ws::best_mask(wire::ws::detect_cpu_features()).run,
+                                            .tls = ends_->tls ? &*ends_->tls : nullptr,
+                                            .host = fmt::format("{}:{}", host, request.port),
+                                            .path = request.path,
+                                            .tls_name = request.host});
+        auto loop = Loop::make(*ends_->peer, {.wait = spins_ ? wire::io::Wait::spin : wire::io::Wait::block});
+        if (!loop) return loop.error();
+        ends_->loop = std::move(*loop);
+        for (int i = 0; i < request.connections; ++i) {
+            auto socket = wire::io::connect_tcp(request.host, request.port, kConnectWithin);
+            if (!socket) return socket.error();
+            auto adopted =
+                ends_->loop->adopt(std::move(*socket), request.tls ? wire::peer::kTls : wire::peer::kPlain);
+            if (!adopted) return adopted.error();
+            (*adopted)->state.app.connection = i;
+            ends_->connections.push_back(*adopted);
+            ++ends_->adopted;
+            ends_->loop->turn(Nanoseconds{0}); // the handshakes of the others go on meanwhile
+            if (ends_->work.error()) return *ends_->work.error();
+        }
+        while (ends_->work.opened_connections() < request.connections) {
+            ends_->loop->turn(kConnectWithin);
+            if (ends_->work.error()) return *ends_->work.error();
+        }
+        return {};
+    }
+
+    bool spins_;
+    std::unique_ptr<Ends> ends_;
+    contract::BlockRequest block_;
+    contract::Recorder* recorder_ = nullptr;
+};
+
+} // namespace tare::clients

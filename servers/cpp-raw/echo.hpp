@@ -1,0 +1,70 @@
+// The echo server over any backend: what came is sent back from where it lies.
+#pragma once
+
+#include "contract/cpp/server.hpp"
+#include "wire/io/seam.hpp"
+#include "wire/io/socket.hpp"
+#include "wire/peer/peer.hpp"
+#include "wire/ws/cpu.hpp"
+
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+namespace tare::servers {
+
+struct EchoApp {
+    struct State {};
+
+    template <class Link>
+    void opened(Link&) {}
+    template <class Link>
+    void message(Link& link, const wire::ws::Event& event) {
+        link.reply(event);
+    }
+    void ended(State&, const wire::peer::Farewell&) {}
+
+    static bool knows(std::string_view path) { return path == "/echo"; }
+};
+
+/// Listens, announces and serves; returns only on failure.
+template <template <class> class LoopOf>
+Result<void> serve_echo(const contract::ServerOptions& options) {
+    using EchoPeer = wire::peer::Peer<EchoApp>;
+    wire::io::raise_descriptor_limit();
+    std::optional<wire::tls::Context> tls;
+    if (options.tls_cert) {
+        auto made = wire::tls::Context::server(*options.tls_cert, *options.tls_key);
+        if (!made) return made.error();
+        tls.emplace(std::move(*made));
+    }
+    EchoApp app;
+    EchoPeer peer(app, {.role = wire::ws::Role::server,
+                        .mask = wire::ws::best_mask(wire::ws::detect_cpu_features()).run,
+                        .tls = tls ? &*tls : nullptr,
+                        .knows = EchoApp::knows,
+                        .host = {},
+                        .path = {},
+                        .tls_name = {}});
+    const bool spins = options.wait == contract::WaitMode::spin;
+    auto loop = LoopOf<EchoPeer>::make(peer, {.wait = spins ? wire::io::Wait::spin : wire::io::Wait::block});
+    if (!loop) return loop.error();
+
+    contract::Ready ready;
+    auto plain = wire::io::listen_tcp(options.address, options.port);
+    if (!plain) return plain.error();
+    ready.ws = wire::io::local_port(*plain);
+    if (auto listening = (*loop)->listen(std::move(*plain), wire::peer::kPlain); !listening) return listening;
+    if (tls) {
+        auto secure = wire::io::listen_tcp(options.address, 0);
+        if (!secure) return secure.error();
+        ready.wss = wire::io::local_port(*secure);
+        if (auto listening = (*loop)->listen(std::move(*secure), wire::peer::kTls); !listening)
+            return listening;
+    }
+    contract::announce(ready);
+    for (;;) (*loop)->turn(Nanoseconds{-1});
+}
+
+} // namespace tare::servers

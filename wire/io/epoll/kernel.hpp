@@ -1,0 +1,68 @@
+// The system calls of the epoll backend and nothing else, so that tests can put a scripted kernel in their
+// place (wire/io/scripted).
+//
+// Thread safety: none.
+#pragma once
+
+#include "base/error.hpp"
+#include "wire/io/socket.hpp"
+
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace tare::wire::io::epoll {
+
+class Kernel {
+  public:
+    /// Returns what the call it is named after returns, and sets errno.
+    int create() {
+        epoll_ = Socket(::epoll_create1(EPOLL_CLOEXEC));
+        spare_ = Socket(::dup(epoll_.fd()));
+        return epoll_.fd();
+    }
+    int watch(int fd, int operation, std::uint32_t events, std::uint64_t data) {
+        epoll_event event{};
+        event.events = events;
+        event.data.u64 = data;
+        return ::epoll_ctl(epoll_.fd(), operation, fd, &event);
+    }
+    int wait(std::span<epoll_event> events, int timeout_ms) {
+        return ::epoll_wait(epoll_.fd(), events.data(), static_cast<int>(events.size()), timeout_ms);
+    }
+    ssize_t receive(int fd, std::span<std::byte> into) {
+        return ::recv(fd, into.data(), into.size(), MSG_DONTWAIT);
+    }
+    ssize_t send(int fd, std::span<const std::byte> bytes) {
+        return ::send(fd, bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+    }
+    int accept(int listener) {
+        const int fd = ::accept4(listener, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        if (fd >= 0) set_no_delay(fd);
+        return fd;
+    }
+    /// No descriptors left: the connection that waits would wake us for ever. Takes it with the one that was
+    /// kept for this and closes it.
+    void shed(int listener) {
+        spare_.close();
+        Socket(::accept4(listener, nullptr, nullptr, SOCK_CLOEXEC)).close();
+        spare_ = Socket(::dup(epoll_.fd()));
+    }
+    void end_writing(int fd) { ::shutdown(fd, SHUT_WR); }
+    void close(int fd) { ::close(fd); }
+
+    [[nodiscard]] std::int64_t now_ns() const {
+        return std::chrono::steady_clock::now().time_since_epoch() / std::chrono::nanoseconds{1};
+    }
+
+  private:
+    Socket epoll_;
+    Socket spare_;
+};
+
+} // namespace tare::wire::io::epoll

@@ -1,0 +1,265 @@
+// One end of WebSocket connections over any I/O backend: TLS if asked for, the opening handshake, frames, the
+// close handshake. It is the handler that wire/io/seam.hpp speaks of; what is done with messages is the
+// App's:
+//
+//     struct App {
+//         struct State {};                                    // one a connection
+//         template <class Link> void opened(Link&);           // the handshakes are done
+//         template <class Link> void message(Link&, const ws::Event&);
+//         void ended(State&, const Farewell&);                // once, whether it was opened or not
+//     };
+//
+// A server's replies are made in place (Link::reply): the payload stays where it was received and the replies
+// to one read leave in one send.
+//
+// Thread safety: none.
+#pragma once
+
+#include "wire/http/handshake.hpp"
+#include "wire/io/connection.hpp"
+#include "wire/peer/config.hpp"
+#include "wire/peer/tls_layer.hpp"
+#include "wire/ws/decoder.hpp"
+#include "wire/ws/frame_writer.hpp"
+
+#include <fmt/format.h>
+
+#include <cstring>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+
+namespace tare::wire::peer {
+
+enum class Phase : std::uint8_t {
+    tls,       ///< the TLS handshake
+    handshake, ///< the HTTP one
+    open,
+    closing, ///< our close frame is sent, the peer's has not come
+    over,    ///< nothing more is read
+};
+
+template <class App>
+class Peer {
+  public:
+    struct State {
+        typename App::State app;
+        std::unique_ptr<TlsLayer> tls;
+        std::optional<ws::Decoder> decoder;
+        std::string key; ///< client: that of the handshake
+        Phase phase = Phase::handshake;
+        Farewell farewell;
+    };
+
+    /// A connection in the middle of a call, as the App sees it.
+    template <class Loop>
+    class Link {
+      public:
+        using Connection = typename Loop::Connection;
+        Link(Peer& peer, Loop& loop, Connection& connection)
+            : peer_(peer), loop_(loop), connection_(connection) {}
+
+        [[nodiscard]] typename App::State& state() const { return connection_.state.app; }
+        [[nodiscard]] bool open() const { return connection_.state.phase == Phase::open; }
+
+        /// Server: sends the message that message() was just given back, with the opcode it came with, from
+        /// where it lies.
+        void reply(const ws::Event& event) { reply_as(event.opcode, event); }
+
+        /// Sends a message; the bytes are free again when this returns.
+        void send(ws::Opcode opcode, std::span<const std::byte> payload) {
+            flush();
+            peer_.transmit(loop_, connection_, peer_.writer_.write(opcode, payload), false);
+        }
+
+        /// Begins the close handshake.
+        void close(ws::CloseCode code) {
+            flush();
+            peer_.close(loop_, connection_, code);
+        }
+
+      private:
+        friend class Peer;
+
+        void reply_as(ws::Opcode opcode, const ws::Event& event) {
+            std::byte* const end = event.payload.data() + event.payload.size();
+            std::byte* const begin =
+                ws::write_header_before(event.payload.data(), opcode, event.payload.size());
+            if (!event.in_window) {
+                flush();
+                peer_.transmit(loop_, connection_, {begin, end}, false);
+                return;
+            }
+            if (batch_begin_ == nullptr) batch_begin_ = begin;
+            batch_end_ = end;
+        }
+        /// Where the reply to the next frame must begin to lie right behind the others.
+        [[nodiscard]] std::byte* reply_at(std::span<std::byte> unread) const {
+            return batch_begin_ != nullptr ? batch_end_ : unread.data() + ws::kMaskBytes;
+        }
+        void flush() {
+            if (batch_begin_ == nullptr) return;
+            const std::span<const std::byte> batch{std::exchange(batch_begin_, nullptr), batch_end_};
+            peer_.transmit(loop_, connection_, batch, true);
+        }
+
+        Peer& peer_;
+        Loop& loop_;
+        Connection& connection_;
+        std::byte* batch_begin_ = nullptr; ///< replies in the window that wait to be sent together
+        std::byte* batch_end_ = nullptr;
+    };
+
+    Peer(App& app, Config config)
+        : app_(app),
+          config_(std::move(config)),
+          writer_(config_.role, config_.mask),
+          plaintext_(kPlaintextBytes) {}
+
+    /// Frames with payloads up to this need no allocation.
+    void reserve(std::size_t payload_bytes) { writer_.reserve(payload_bytes); }
+
+    // What the loop calls (wire/io/seam.hpp).
+
+    template <class Loop>
+    void opened(Loop& loop, typename Loop::Connection& c) {
+        loop.set_deadline(c, config_.handshake_within);
+        State& state = c.state;
+        if (config_.role == ws::Role::client) state.key = http::new_key();
+        if (c.tag != kTls) {
+            if (config_.role == ws::Role::client) send_request(loop, c);
+        } else if (begin_tls(state)) {
+            send_ciphertext(loop, c); // a client's first flight
+        } else {
+            state.phase = Phase::over;
+            loop.drop(c, {});
+        }
+    }
+
+    template <class Loop>
+    io::Kept received(Loop& loop, typename Loop::Connection& c, std::span<std::byte> window) {
+        return c.state.tls ? through_tls(loop, c, window) : plain(loop, c, window);
+    }
+
+    template <class Loop>
+    void overdue(Loop& loop, typename Loop::Connection& c) {
+        note(c.state, c.state.phase < Phase::open ? "no handshake in time" : "no answer to a close frame");
+        loop.drop(c, {});
+    }
+
+    template <class Loop>
+    void ended(Loop&, typename Loop::Connection& c, const io::End& end) {
+        State& state = c.state;
+        if (state.phase != Phase::over) {
+            if (end.how == io::Ending::broken) note(state, std::strerror(end.error));
+            if (end.how == io::Ending::by_peer)
+                note(state, state.phase < Phase::open ? "ended by the peer during the handshake"
+                                                      : "ended by the peer without a close handshake");
+        }
+        if (state.tls) plaintext_.release(state.tls->held);
+        app_.ended(state.app, state.farewell);
+    }
+
+    /// Begins the close handshake from outside of a message.
+    template <class Loop>
+    void close(Loop& loop, typename Loop::Connection& c, ws::CloseCode code) {
+        if (c.state.phase != Phase::open) return loop.drop(c, {});
+        c.state.farewell.code = code;
+        transmit(loop, c, writer_.close(code), false);
+        c.state.phase = Phase::closing;
+        loop.set_deadline(c, config_.close_within);
+    }
+
+    /// Sends a message from outside of message(); the bytes are free again when this returns.
+    template <class Loop>
+    void send(Loop& loop, typename Loop::Connection& c, ws::Opcode opcode,
+              std::span<const std::byte> payload) {
+        transmit(loop, c, writer_.write(opcode, payload), false);
+    }
+
+  private:
+    static constexpr std::size_t kPlaintextBytes = std::size_t{256} << 10;
+
+    static void note(State& state, std::string_view why) {
+        if (state.farewell.why.empty()) state.farewell.why = why;
+    }
+
+    bool begin_tls(State& state) {
+        if (config_.tls == nullptr) {
+            note(state, "TLS without a TLS context");
+            return false;
+        }
+        auto session = config_.role == ws::Role::server
+                           ? tls::Session::accept(*config_.tls)
+                           : tls::Session::connect(*config_.tls, config_.tls_name);
+        if (!session) {
+            note(state, session.error().message);
+            return false;
+        }
+        state.tls = std::make_unique<TlsLayer>(std::move(*session));
+        state.phase = Phase::tls;
+        return true;
+    }
+
+    template <class Loop>
+    void send_request(Loop& loop, typename Loop::Connection& c) {
+        const std::string request = http::make_request(config_.host, config_.path, c.state.key);
+        transmit(loop, c, std::as_bytes(std::span(request)), false);
+    }
+
+    /// `lent`: the bytes lie in the window that the loop gave us.
+    template <class Loop>
+    void transmit(Loop& loop, typename Loop::Connection& c, std::span<const std::byte> bytes, bool lent) {
+        if (c.state.tls) {
+            if (!c.state.tls->session.write(bytes)) note(c.state, c.state.tls->session.failure());
+            send_ciphertext(loop, c);
+        } else if (lent) {
+            loop.send_lent(c, bytes);
+        } else {
+            loop.send(c, bytes);
+        }
+    }
+
+    template <class Loop>
+    void send_ciphertext(Loop& loop, typename Loop::Connection& c) {
+        tls::Session& session = c.state.tls->session;
+        const std::span<const std::byte> bytes = session.outgoing();
+        if (bytes.empty()) return;
+        loop.send(c, bytes);
+        session.sent(bytes.size());
+    }
+
+    /// Nothing more is read; what was sent still goes out.
+    template <class Loop>
+    void finish(Loop& loop, typename Loop::Connection& c) {
+        c.state.phase = Phase::over;
+        if (c.state.tls) {
+            c.state.tls->session.shutdown();
+            send_ciphertext(loop, c);
+        }
+        loop.finish(c);
+    }
+
+    // The way of received bytes, in peer_receive.ipp.
+    template <class Loop>
+    io::Kept through_tls(Loop& loop, typename Loop::Connection& c, std::span<std::byte> ciphertext);
+    template <class Loop>
+    io::Kept plain(Loop& loop, typename Loop::Connection& c, std::span<std::byte> window);
+    template <class Loop>
+    std::size_t shake_hands(Loop& loop, typename Loop::Connection& c, std::string_view received);
+    template <class Loop>
+    io::Kept frames(Loop& loop, typename Loop::Connection& c, std::span<std::byte> window);
+    template <class Loop>
+    void control(Loop& loop, typename Loop::Connection& c, Link<Loop>& link, const ws::Event& event);
+
+    App& app_;
+    Config config_;
+    ws::FrameWriter writer_;
+    io::Inbox plaintext_;
+};
+
+} // namespace tare::wire::peer
+
+#include "wire/peer/peer_receive.ipp"
