@@ -1,17 +1,26 @@
 #include "hw/core_ranking.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace tare::hw {
 namespace {
 
-/// More than twice the mean, and more than a few: a count since boot says something only when it is large.
-std::int64_t laden_from(const std::vector<Candidate>& candidates) {
+/// Device interrupts by core. A core's threads share it, so what disturbs one disturbs the other.
+std::map<int, std::int64_t> interrupts_by_core(const Machine& machine) {
+    std::map<int, std::int64_t> found;
+    for (const auto& cpu : machine.cpus)
+        if (cpu.online) found[cpu.core] += cpu.interrupts.value_or(0);
+    return found;
+}
+
+/// More than twice the mean of the cores, and more than a few: a count since boot says something only when it
+/// is large.
+std::int64_t laden_from(const std::map<int, std::int64_t>& by_core) {
     constexpr std::int64_t few = 1000;
-    std::int64_t sum = 0, counted = 0;
-    for (const auto& candidate : candidates)
-        if (candidate.cpu->interrupts) sum += *candidate.cpu->interrupts, ++counted;
-    return counted == 0 ? few : std::max(few, 2 * (sum / counted));
+    std::int64_t sum = 0;
+    for (const auto& [core, interrupts] : by_core) sum += interrupts;
+    return by_core.empty() ? few : std::max(few, 2 * (sum / static_cast<std::int64_t>(by_core.size())));
 }
 
 template <class Has>
@@ -31,13 +40,14 @@ std::vector<Candidate> rank_cpus(const Machine& machine) {
         found.push_back({&cpu});
         any_isolated = any_isolated || cpu.isolated;
     }
-    const auto many = laden_from(found);
+    const auto interrupts = interrupts_by_core(machine);
+    const auto many = laden_from(interrupts);
     for (auto& candidate : found) {
         const auto& cpu = *candidate.cpu;
         candidate.slow_kind = cpu.kind == "efficiency";
         candidate.not_isolated = any_isolated && !cpu.isolated;
         candidate.core_zero = zero && cpu.core == *zero;
-        candidate.laden = cpu.interrupts.value_or(0) > many;
+        candidate.laden = interrupts.at(cpu.core) > many;
     }
     std::sort(found.begin(), found.end(),
               [](const Candidate& a, const Candidate& b) { return a.rank() < b.rank(); });

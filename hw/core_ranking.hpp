@@ -18,7 +18,7 @@ struct Candidate {
     bool slow_kind = false;    ///< an efficiency core of a hybrid CPU
     bool not_isolated = false; ///< while others are
     bool core_zero = false;    ///< a thread of the core that CPU 0 is on
-    bool laden = false;        ///< serves far more device interrupts than the others
+    bool laden = false;        ///< its core serves far more device interrupts than the others
 
     [[nodiscard]] int id() const { return cpu->id; }
     [[nodiscard]] auto rank() const { return std::tuple(slow_kind, not_isolated, core_zero, laden, cpu->id); }

@@ -40,8 +40,11 @@ using Handle = std::unique_ptr<hwloc_topology, Destroy>;
 Handle load(const std::filesystem::path& root) {
     // hwloc explains on stderr what it finds odd in a machine; that is nobody's business here.
     const ScopedVariable quiet("HWLOC_HIDE_ERRORS", "2");
-    std::optional<ScopedVariable> foreign;
-    if (root != "/") foreign.emplace("HWLOC_FSROOT", root.c_str());
+    std::optional<ScopedVariable> foreign, files_only;
+    if (root != "/") {
+        foreign.emplace("HWLOC_FSROOT", root.c_str());
+        files_only.emplace("HWLOC_COMPONENTS", "linux,stop"); // or what the files lack is asked of this CPU
+    }
     hwloc_topology_t raw = nullptr;
     if (hwloc_topology_init(&raw) != 0) return nullptr;
     Handle topology(raw);
@@ -106,9 +109,8 @@ std::vector<Cache> caches(hwloc_topology_t topology) {
 } // namespace
 
 Topology read_topology(const std::filesystem::path& root) {
-    // From a root without CPUs hwloc would turn to this machine.
     std::error_code error;
-    if (root != "/" && !std::filesystem::is_directory(root / "sys/devices/system/cpu", error)) return {};
+    if (!std::filesystem::is_directory(root, error)) return {}; // hwloc would turn to this machine
     const auto handle = load(root);
     if (!handle) return {};
     Topology found;

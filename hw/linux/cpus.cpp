@@ -78,9 +78,6 @@ std::map<int, std::string> kinds(const Tree& tree, const std::vector<Cpu>& cpus)
 
 } // namespace
 
-Ids isolated_cpus(const Tree& tree) { return list(tree, "sys/devices/system/cpu/isolated"); }
-Ids nohz_full_cpus(const Tree& tree) { return list(tree, "sys/devices/system/cpu/nohz_full"); }
-
 std::map<int, std::int64_t> device_interrupts(std::string_view text) {
     std::vector<int> columns;
     std::map<int, std::int64_t> found;
@@ -112,7 +109,8 @@ void complete_cpus(const Tree& tree, const Cgroup& cgroup, const std::vector<int
     Ids online;
     for (const auto& cpu : cpus) online.push_back(cpu.id);
     const auto allowed = allowed_cpus(tree, cgroup, affinity, online);
-    const auto isolated = isolated_cpus(tree), nohz = nohz_full_cpus(tree);
+    const auto isolated = list(tree, "sys/devices/system/cpu/isolated");
+    const auto nohz = list(tree, "sys/devices/system/cpu/nohz_full");
     const auto interrupts = device_interrupts(tree.read("proc/interrupts").value_or(""));
     const auto kind = kinds(tree, cpus);
     for (auto& cpu : cpus) {

@@ -18,10 +18,6 @@ namespace tare::hw::platform {
 /// the affinity mask within our cpuset. Adds those that are present but offline (core and package -1).
 void complete_cpus(const Tree&, const Cgroup&, const std::vector<int>& affinity, std::vector<Cpu>& cpus);
 
-/// CPUs of isolcpus= and of nohz_full=.
-std::vector<int> isolated_cpus(const Tree&);
-std::vector<int> nohz_full_cpus(const Tree&);
-
 /// Device interrupts by CPU, from the text of /proc/interrupts. Timers and the kernel's own interrupts (rows
 /// without a number) do not count: every CPU has them.
 std::map<int, std::int64_t> device_interrupts(std::string_view text);

@@ -1,6 +1,5 @@
 #include "hw/detect.hpp"
 #include "hw/hash.hpp"
-#include "hw/linux/cpus.hpp"
 #include "hw/linux/facts.hpp"
 #include "hw/scan.hpp"
 
@@ -176,7 +175,11 @@ std::optional<std::string> cpus_where(const std::vector<Cpu>& cpus, bool (*match
     return ids.empty() ? std::nullopt : std::optional(scan::cpu_list_text(ids));
 }
 
-std::string or_none(const std::vector<int>& cpus) {
+/// The CPUs that a file lists; it is there and empty (or says "(null)") where there are none.
+std::optional<std::string> listed(const Tree& tree, const char* file) {
+    const auto text = tree.read(file);
+    if (!text) return std::nullopt;
+    const auto cpus = scan::cpu_list(*text);
     return cpus.empty() ? "none" : scan::cpu_list_text(cpus);
 }
 
@@ -206,8 +209,8 @@ RecordedFacts recorded_facts(const Tree& tree, const Cgroup& cgroup, const Machi
     put("cgroup_cpuset", cpuset(tree, cgroup));
     put("allowed_cpus", cpus_where(machine.cpus, [](const Cpu& cpu) { return cpu.allowed; }));
     put("thp", chosen(tree.line("sys/kernel/mm/transparent_hugepage/enabled")));
-    put("isolcpus", or_none(isolated_cpus(tree)));
-    put("nohz_full", or_none(nohz_full_cpus(tree)));
+    put("isolcpus", listed(tree, "sys/devices/system/cpu/isolated"));
+    put("nohz_full", listed(tree, "sys/devices/system/cpu/nohz_full"));
     const auto container = machine.keyed.find("container");
     put("irqbalance", irqbalance(tree, container != machine.keyed.end() && container->second == "yes"));
     if (auto fast = cpus_where(machine.cpus, [](const Cpu& cpu) { return cpu.kind == "performance"; })) {
