@@ -1,0 +1,76 @@
+#include "bench/check/block_talk.hpp"
+
+#include "bench/check/ask.hpp"
+#include "bench/run/stamps.hpp"
+
+namespace tare::check {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::int64_t kNsPerMs = 1'000'000;
+constexpr int kSeed = 7; // the vectors' payloads are made from it
+
+Verdict not_as_expected(std::string_view expected, const json::object& got) {
+    return Verdict::fail(fmt::format("expected {}, got {}", expected, json::serialize(got)));
+}
+
+/// Operations, bytes, and the stamps against what really came.
+Verdict judge_claims(const json::object& ran, const BlockTask& task, const Command& command,
+                     std::int64_t echoed) {
+    const BlockSpec& spec = task.spec;
+    run::BlockClaim claim;
+    claim.operations = number_in(ran, "operations");
+    claim.connections = spec.connections;
+    claim.started_ns = number_in(ran, "started_ns");
+    claim.ended_ns = number_in(ran, "ended_ns");
+    if (claim.operations != echoed || echoed < spec.connections) {
+        return Verdict::fail(fmt::format("reports {} operations on {} connections, {} messages came",
+                                         claim.operations, spec.connections, echoed));
+    }
+    const std::int64_t bytes = claim.operations * spec.size_bytes;
+    if (number_in(ran, "bytes") != bytes) {
+        return Verdict::fail(fmt::format("reports {} bytes, expected {} × {} = {}", number_in(ran, "bytes"),
+                                         claim.operations, spec.size_bytes, bytes));
+    }
+    const auto saved = command({{"do", "save"}, {"times_file", task.times_file.string()}}, Nanoseconds{0});
+    if (!saved) return Verdict::fail(saved.error().message);
+    const std::int64_t stamps = spec.connections == 1 ? claim.operations + 1 : 2 * claim.operations;
+    if (number_in(*saved, "saved") != stamps) {
+        return not_as_expected(fmt::format("{{\"saved\":{}}}", stamps), *saved);
+    }
+    const auto times = run::read_latencies(task.times_file, claim);
+    return times ? Verdict::pass() : Verdict::fail(times.error().message);
+}
+
+} // namespace
+
+Verdict talk_through_block(const BlockTask& task, const Command& command,
+                           const std::function<std::int64_t()>& echoed) {
+    const BlockSpec& spec = task.spec;
+    const Nanoseconds duration(spec.duration_ms * kNsPerMs), deadline(spec.deadline_ms * kNsPerMs);
+    const auto armed = command({{"do", "block"},
+                                {"workload", "echo"},
+                                {"size_bytes", spec.size_bytes},
+                                {"kind", to_string(spec.kind)},
+                                {"duration_ns", duration.count()},
+                                {"deadline_ns", deadline.count()},
+                                {"seed", kSeed}},
+                               Nanoseconds{0});
+    if (!armed) return Verdict::fail(armed.error().message);
+    if (!armed->contains("armed")) return not_as_expected("{\"armed\":true}", *armed);
+
+    const auto ran = command({{"do", "go"}}, duration + deadline);
+    if (!ran) return Verdict::fail(ran.error().message);
+    const std::string error = error_in(*ran);
+    if (!task.runs) {
+        if (!error.empty()) return Verdict::pass();
+        return Verdict::fail(fmt::format("took it for a good echo: {}", json::serialize(*ran)));
+    }
+    if (!error.empty()) return Verdict::fail(fmt::format("\"go\" is answered with: {}", error));
+    const json::value* report = ran->if_contains("ran");
+    if (report == nullptr || !report->is_object()) return not_as_expected("{\"ran\":{…}}", *ran);
+    return judge_claims(report->get_object(), task, command, echoed());
+}
+
+} // namespace tare::check

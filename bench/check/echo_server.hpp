@@ -1,0 +1,56 @@
+// The checker as the server of one client: echoes as it should, or as a vector says, and watches the client.
+//
+// Thread safety: none.
+#pragma once
+
+#include "bench/check/frames.hpp"
+#include "bench/check/http.hpp"
+#include "bench/check/stream.hpp"
+#include "bench/check/vectors.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tare::check {
+
+/// One connection of the client, and all that was seen of it.
+struct Peer {
+    std::unique_ptr<Stream> stream;
+    Inbound inbound{Sender::client};
+    std::optional<Head> request;
+    int messages = 0; ///< whole messages so far
+    Bytes previous;   ///< the last of them
+    bool close_answered = false;
+    std::string trouble; ///< the first thing that its request or its messages had wrong
+};
+
+class EchoServer {
+  public:
+    /// Both must outlive it.
+    EchoServer(Listener& listener, const ClientVector& vector) : listener_(listener), vector_(vector) {}
+
+    /// Does what there is to do; waits at most a millisecond for it.
+    void pump();
+
+    [[nodiscard]] const std::vector<std::unique_ptr<Peer>>& peers() const { return peers_; }
+    /// A connection has sent so many messages that the first of the vector's replies was given.
+    [[nodiscard]] bool came_to_the_replies() const;
+    [[nodiscard]] bool all_ended() const;
+
+  private:
+    void serve(Peer&);
+    void answer_request(Peer&);
+    void answer_message(Peer&, Message);
+    void look_at(Peer&, const Message&) const;
+
+    Listener& listener_;
+    const ClientVector& vector_;
+    std::vector<std::unique_ptr<Peer>> peers_;
+};
+
+/// What is wrong with a client's opening handshake (section 4.1); empty when nothing is.
+std::string trouble_in_request(const Head&, std::string_view host);
+
+} // namespace tare::check

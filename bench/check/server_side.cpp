@@ -1,0 +1,82 @@
+#include "bench/check/server_talk.hpp"
+#include "bench/check/sides.hpp"
+#include "contract/cpp/url.hpp"
+
+namespace tare::check {
+namespace {
+
+std::uint16_t port_of(run::ServerEnd& server, core::Transport transport) {
+    const auto url = server.url(transport);
+    const auto parts = url ? contract::parse_url(*url) : Result<contract::Url>(url.error());
+    return parts ? parts->port : std::uint16_t{0};
+}
+
+/// An opening with TLS versions of our choice: what was agreed on, or why nothing was.
+struct Greeting {
+    std::string version;
+    std::string trouble;
+};
+Greeting greet(std::uint16_t port, const std::filesystem::path& ca_file, TlsVersion least, TlsVersion most,
+               Nanoseconds patience) {
+    const auto context = client_context(ca_file, least, most);
+    if (!context) return {"", context.error().message};
+    auto stream = Stream::connect(port, *context);
+    if (!stream) return {"", stream.error().message};
+    stream->wait([&] { return !stream->tls_version().empty(); }, patience);
+    return {stream->tls_version(), stream->trouble()};
+}
+
+void check_tls(run::ServerEnd& server, const Setup& setup, Sheet& sheet) {
+    const std::uint16_t port = port_of(server, core::Transport::wss);
+    const auto context = client_context(setup.tls.certificate, TlsVersion::v1_3, TlsVersion::v1_3);
+    sheet.ask(question("tls-1.3", "contract, Server", {"tls"}), "", [&] {
+        if (port == 0) return Verdict::fail("was given a certificate and announces no wss port");
+        const Greeting got =
+            greet(port, setup.tls.certificate, TlsVersion::v1_2, TlsVersion::v1_3, setup.patience);
+        if (got.version == "TLSv1.3") return Verdict::pass();
+        return Verdict::fail(
+            fmt::format("offered TLS 1.2 and 1.3, got {}", got.version.empty() ? got.trouble : got.version));
+    });
+    sheet.ask(question("tls-1.2-refused", "contract, Server", {"tls"}, false), "", [&] {
+        const Greeting got =
+            greet(port, setup.tls.certificate, TlsVersion::v1_2, TlsVersion::v1_2, setup.patience);
+        return got.version.empty() ? Verdict::pass() : Verdict::note("also speaks TLS 1.2");
+    });
+    for (const ServerVector& vector : setup.server_vectors) {
+        if (!vector.about.over_tls) continue;
+        About about = vector.about;
+        about.needs.emplace_back("tls");
+        sheet.ask(about, " over TLS", [&] {
+            if (!context) return Verdict::fail(context.error().message);
+            return talk_to_server(vector, {port, *context}, setup.patience);
+        });
+    }
+}
+
+} // namespace
+
+void check_server(const run::EndStart& start, const Setup& setup, Sheet& sheet) {
+    const bool can_tls = start.variant->can.tls;
+    auto server = run::ServerEnd::start(start, can_tls ? std::optional(setup.tls) : std::nullopt);
+    sheet.ask(question("start", "contract, Server"), "",
+              [&] { return server ? Verdict::pass() : Verdict::fail(server.error().message); });
+    if (!server) return;
+    const std::uint16_t port = port_of(*server, core::Transport::ws);
+    for (const ServerVector& vector : setup.server_vectors) {
+        sheet.ask(vector.about, "", [&] { return talk_to_server(vector, {port, nullptr}, setup.patience); });
+        if (const auto trouble = server->own_trouble()) {
+            sheet.ask(question("survival", "contract, Trouble"), "", [&] {
+                return Verdict::fail(fmt::format("after {}: {}", vector.about.id, trouble->message));
+            });
+            return;
+        }
+    }
+    check_tls(*server, setup, sheet);
+    sheet.ask(question("end", "contract, Server"), "", [&] {
+        return server->process().stop()
+                   ? Verdict::pass()
+                   : Verdict::fail("does not end within 5 s of SIGTERM and the end of stdin");
+    });
+}
+
+} // namespace tare::check

@@ -1,0 +1,27 @@
+// TLS for the checker's own ends.
+//
+// Thread safety: a context may be shared by streams of one thread.
+#pragma once
+
+#include "base/error.hpp"
+#include "bench/run/ends.hpp"
+
+#include <filesystem>
+#include <memory>
+
+struct ssl_ctx_st;
+
+namespace tare::check {
+
+using TlsContext = std::shared_ptr<ssl_ctx_st>;
+
+/// Versions are both inclusive.
+enum class TlsVersion { v1_2, v1_3 };
+
+/// Presents the certificate and its authority.
+Result<TlsContext> server_context(const run::TlsFiles&, TlsVersion most = TlsVersion::v1_3);
+
+/// Verifies the peer against the file of authorities.
+Result<TlsContext> client_context(const std::filesystem::path& ca_file, TlsVersion least, TlsVersion most);
+
+} // namespace tare::check
