@@ -8,6 +8,7 @@
 #include "bench/report/progress.hpp"
 #include "bench/run/certificate.hpp"
 #include "bench/run/interrupt.hpp"
+#include "bench/run/machine.hpp"
 #include "bench/run/probe.hpp"
 #include "bench/run/quiet_network.hpp"
 #include "bench/run/run_suite.hpp"
@@ -15,8 +16,14 @@
 #include "bench/store/result_file.hpp"
 #include "bench/store/samples_file.hpp"
 
+#include <fmt/chrono.h>
+
+#include <unistd.h>
+
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <ctime>
 #include <iostream>
 #include <random>
 
@@ -75,24 +82,46 @@ Result<std::vector<plan::Candidate>> candidates(const RunOptions& options, const
     return found;
 }
 
-/// Where the result goes: made now, so that a folder that cannot be written is said before anything is
-/// measured.
-Result<std::filesystem::path> result_folder(const RunOptions& options, const World& world) {
+/// 20261120T203900Z-0123456789abcdef: sorts by time, and says on which kind of machine.
+std::string run_name(const std::string& key) {
+    const std::time_t now = std::time(nullptr);
+    return fmt::format("{:%Y%m%dT%H%M%SZ}-{}", fmt::gmtime(now), key);
+}
+
+/// Where the result goes: made before anything is measured, so that a folder that cannot be written costs no
+/// run.
+Result<std::filesystem::path> result_folder(const RunOptions& options, const World& world,
+                                            const std::string& key) {
     namespace fs = std::filesystem;
-    fs::path folder = options.out;
-    if (folder.empty()) folder = world.bin.parent_path().parent_path() / "results" / run_name(key);
+    const fs::path folder =
+        options.out.empty() ? world.bin.parent_path().parent_path() / "results" / run_name(key) : options.out;
     std::error_code code;
+    if (fs::exists(folder / "result.json", code))
+        return make_error(
+            Trouble::usage,
+            "{} holds a result already, and results are never overwritten; name another folder with --out",
+            folder.string());
     fs::create_directories(folder, code);
-    if (!code && fs::exists(folder / "result.json"))
-        return make_error(Trouble::usage,
-                          "{} holds a result already; results are never overwritten, name another folder "
-                          "with --out",
-                          folder.string());
     if (code)
         return make_error(Trouble::usage,
                           "cannot make the folder {} for the result: {}; name another with --out",
                           folder.string(), code.message());
+    if (::access(folder.c_str(), W_OK) != 0)
+        return make_error(Trouble::usage, "cannot write to the folder {}; name another with --out",
+                          folder.string());
     return folder;
+}
+
+/// The network the ends run in, in words; why it is not the private one goes to `warnings`.
+std::string choose_network(bool host, std::vector<std::string>& warnings) {
+    constexpr const char* kHost = "host loopback";
+    if (host) return kHost;
+    const auto quiet = run::enter_quiet_network();
+    if (quiet) return "private namespace";
+    warnings.push_back(
+        fmt::format("measured on the host's loopback: no private network namespace could be made ({})",
+                    quiet.error().message));
+    return kHost;
 }
 
 class Watcher final : public run::Observer {
@@ -105,6 +134,19 @@ class Watcher final : public run::Observer {
   private:
     report::Progress& progress_;
 };
+
+/// The raw blocks are a help, not the result: where they cannot be written that is said, and the run goes on.
+void keep_samples(store::SamplesFile& file, const std::vector<plan::Candidate>& candidates,
+                  const core::Case& measured, const plan::CasePlan& plan,
+                  const std::vector<run::ArmRecord>& records, report::Progress& progress) {
+    for (std::size_t arm = 0; arm < records.size(); ++arm) {
+        const auto server = candidates[plan.arms[arm].server].program();
+        const auto client = candidates[plan.arms[arm].client].program();
+        for (const auto& session : records[arm].samples.sessions)
+            if (const auto kept = file.append(measured, server, client, session); !kept)
+                return progress.note(kept.error().message);
+    }
+}
 
 int exit_code(const core::RunResult& result) {
     const auto has = [&](core::Status status) {
@@ -153,22 +195,15 @@ Result<int> run_verb(const RunOptions& options, const World& world) {
         if (!cores) return cores.error();
         offered = std::move(*cores);
     }
-    const auto folder = result_folder(options, world);
-    if (!folder) return folder.error();
-
     // Threads would make it impossible to change the namespace: nothing may start one before this.
     std::vector<std::string> warnings;
     for (const auto& error : catalog->malformed) warnings.push_back("left out: " + error.message);
-    std::string network = "host loopback";
-    if (!options.host_network) {
-        if (const auto quiet = run::enter_quiet_network()) {
-            network = "private namespace";
-        } else {
-            warnings.push_back(fmt::format(
-                "measured on the host's loopback, since no private network namespace could be made ({})",
-                quiet.error().message));
-        }
-    }
+    const std::string network = choose_network(options.host_network, warnings);
+    const auto tare = tool_facts();
+    const auto machine = run::machine_of_a_run(network, tare);
+    const auto folder = result_folder(options, world, machine.key);
+    if (!folder) return folder.error();
+
     const run::Interrupt interrupt;
     auto scratch = run::TemporaryFolder::make();
     if (!scratch) return scratch.error();
@@ -189,12 +224,17 @@ Result<int> run_verb(const RunOptions& options, const World& world) {
                     [&](const core::Program& program) { return names_program(options.contenders, program); }};
     request.seed = options.seed ? *options.seed : std::random_device{}();
     request.network = network;
-    request.tare = tool_facts();
+    request.tare = tare;
+    request.machine = machine;
     request.offered_cores = offered;
     request.recording_cost = {(world.bin / "cpp-null-client").string()};
     request.warnings = std::move(warnings);
     request.scratch = scratch->path();
     request.tls = *tls;
+    request.keep_samples = [&](const core::Case& measured, const plan::CasePlan& plan,
+                               const std::vector<run::ArmRecord>& records) {
+        keep_samples(samples, *found, measured, plan, records, progress);
+    };
     request.interrupt = &interrupt;
     request.observer = &watcher;
     const auto result = run::run_suite(request);

@@ -35,8 +35,8 @@ class ChildProcess {
     static constexpr std::size_t kLongestLineBytes = std::size_t{64} << 10;
     static constexpr std::size_t kTailBytes = 2048;
 
-    /// An error when the program cannot be found or run. From the first start on this process ignores SIGPIPE:
-    /// a child that died shows as an error of the write.
+    /// An error when the program cannot be found or run. From the first start on this process ignores
+    /// SIGPIPE: a child that died shows as an error of the write.
     static Result<ChildProcess> start(const Start&);
 
     ChildProcess(ChildProcess&&) noexcept;

@@ -2,6 +2,7 @@
 
 #include "bench/run/binary_hash.hpp"
 #include "bench/run/interrupt.hpp"
+#include "bench/run/machine.hpp"
 #include "bench/run/recording_cost.hpp"
 #include "hw/detect.hpp"
 #include "hw/pinning.hpp"
@@ -55,14 +56,13 @@ class SuiteRun {
     core::RunResult run() {
         const auto started = Clock::now();
         const auto ours = hw::allowed_cpus();
-        const auto machine = hw::detect_this_machine();
-        describe_run(machine);
+        describe_run();
         plan_cases();
         measure();
         // The harness was pinned away from the measured cores; the machine is looked at as it was before.
         if (ours) (void)hw::pin_this_thread(*ours);
         for (auto& state : cases_) finish_case(state);
-        compare_machine(machine);
+        compare_machine();
         result_.run.partial = interrupted();
         result_.run.took_s = Seconds(Clock::now() - started).count();
         return std::move(result_);
@@ -71,10 +71,10 @@ class SuiteRun {
   private:
     [[nodiscard]] bool interrupted() const { return request_.interrupt && request_.interrupt->raised(); }
 
-    void describe_run(const hw::Machine& machine) {
+    void describe_run() {
         const auto& suite = request_.suite;
         result_.tare = request_.tare;
-        result_.machine = machine;
+        result_.machine = request_.machine;
         auto& run = result_.run;
         run.started_utc = utc_now();
         run.seed = request_.seed;
@@ -85,10 +85,6 @@ class SuiteRun {
         run.budget_s = suite.budget_s;
         run.network = request_.network;
         run.warnings = request_.warnings;
-        hw::add_keyed(result_.machine, "network", request_.network);
-        hw::add_keyed(result_.machine, "compiler", request_.tare.compiler);
-        hw::add_keyed(result_.machine, "flags", request_.tare.flags);
-        hw::add_keyed(result_.machine, "schema", std::to_string(core::kResultSchema));
     }
 
     void plan_cases() {
@@ -255,8 +251,9 @@ class SuiteRun {
     }
 
     /// Facts that changed while we measured make the run doubtful.
-    void compare_machine(const hw::Machine& before) {
-        for (const auto& change : hw::changed_facts(before, hw::detect_this_machine()))
+    void compare_machine() {
+        const auto now = machine_of_a_run(request_.network, request_.tare);
+        for (const auto& change : hw::changed_facts(request_.machine, now))
             warn(fmt::format("the machine changed during the run: {} was {}, is {}", change.name,
                              change.before, change.after));
     }

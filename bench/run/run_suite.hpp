@@ -21,6 +21,7 @@ struct SuiteRequest {
     std::uint64_t seed = 0;
     std::string network; ///< what enter_quiet_network() came to, in words
     core::ToolFacts tare;
+    hw::Machine machine;                     ///< machine_of_a_run(), before the run
     std::vector<int> offered_cores;          ///< by CTest; empty: all that are allowed
     std::vector<std::string> recording_cost; ///< command of the null contender; empty: not measured
     std::vector<std::string> warnings;       ///< found before the run
