@@ -59,10 +59,11 @@ Result<JsonDocument> JsonDocument::parse(std::string_view text, std::string_view
     };
     const std::size_t read = parser.write_some(text.data(), text.size(), code);
     if (code) return wrong(read, fmt::format("not JSON: {}", code.message()));
-    parser.finish(code);
-    if (code) return wrong(text.size(), text.empty() ? "the file is empty" : "the file is cut off here");
+    // The parser stops where a document is complete and something other than space follows.
     const std::size_t rest = text.find_first_not_of(" \t\r\n", read);
     if (rest != std::string_view::npos) return wrong(rest, "more text after the end of the JSON document");
+    if (!parser.done()) parser.finish(code);
+    if (code) return wrong(text.size(), text.empty() ? "the file is empty" : "the file is cut off here");
     auto state = std::make_unique<State>();
     state->file = file;
     state->value = parser.release();

@@ -23,6 +23,13 @@ bool is_flat(const json::value& value) {
     return true;
 }
 
+/// Whether a whole double gets a ".0" of itself depends on fmt's version; ours always does.
+std::string shortest(double number) {
+    std::string text = fmt::format("{}", number);
+    if (text.find_first_of(".e") == std::string::npos) text += ".0";
+    return text;
+}
+
 void write_scalar(std::string& text, const json::value& value) {
     const auto* number = value.if_double();
     if (!number)
@@ -30,7 +37,7 @@ void write_scalar(std::string& text, const json::value& value) {
     else if (!std::isfinite(*number))
         text += "null";
     else
-        text += fmt::format("{}", *number);
+        text += shortest(*number);
 }
 
 void write(std::string& text, const json::value& value, int depth);

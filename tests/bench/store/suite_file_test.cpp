@@ -1,0 +1,169 @@
+#include "bench/store/suite_file.hpp"
+#include "tests/bench/store/scratch.hpp"
+#include "tests/catch.hpp"
+
+#include <algorithm>
+
+using namespace tare;
+using namespace tare::store;
+using store::test::Scratch;
+
+namespace {
+
+/// A suite with these cases; `more` goes before them.
+std::string suite_text(std::string_view cases, std::string_view more = "") {
+    return fmt::format(R"({{"name": "quick", "about": "A sentence.", "label": "latency", "budget_s": 60, {}
+"roles": ["server"], "cases": {}}})",
+                       more, cases);
+}
+
+std::vector<std::string> ids(const core::Suite& suite) {
+    std::vector<std::string> names;
+    for (const auto& c : suite.cases) names.push_back(core::case_id(c));
+    return names;
+}
+
+std::string why(std::string_view text) {
+    const auto suite = parse_suite(text, "q.json");
+    REQUIRE(suite.has_error());
+    CHECK(suite.error().trouble == Trouble::usage);
+    return suite.error().message;
+}
+
+bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
+} // namespace
+
+TEST_CASE("a suite with everything said") {
+    const auto suite = parse_suite(R"({
+        "$schema": "x", "name": "quick", "about": "A sentence.", "label": "latency",
+        "sessions": 7, "rounds": 60, "block_ms": 12, "budget_s": 150.5, "roles": ["server", "pair"],
+        "cases": [{"workload": "echo", "size_bytes": 8192, "connections": 50, "transport": "wss",
+                   "placement": "split", "wait": "spin", "kind": "text"}]})",
+                                   "q.json");
+    REQUIRE(suite.has_value());
+    CHECK(suite->name == "quick");
+    CHECK(suite->about == "A sentence.");
+    CHECK(suite->label == "latency");
+    CHECK(suite->sessions == 7);
+    CHECK(suite->rounds == 60);
+    CHECK(suite->block_ms == 12);
+    CHECK(suite->budget_s == 150.5);
+    CHECK(suite->roles == std::vector{core::Role::server, core::Role::pair});
+    CHECK(ids(*suite) == std::vector<std::string>{"echo-8192-wss-split-spin-text-c50"});
+}
+
+TEST_CASE("lists are crossed; what is written first varies slowest; entries follow each other") {
+    const auto suite = parse_suite(
+        suite_text(R"([{"transport": ["ws", "wss"], "size_bytes": [256, 8192]}, {"size_bytes": 0}])"),
+        "q.json");
+    REQUIRE(suite.has_value());
+    CHECK(ids(*suite) ==
+          std::vector<std::string>{"echo-256", "echo-8192", "echo-256-wss", "echo-8192-wss", "echo-0"});
+    CHECK(suite->sessions == core::Suite{}.sessions); // unsaid: the usual
+}
+
+TEST_CASE("a wrong value: file, pointer, expectation, and what was found") {
+    CHECK(why(suite_text(R"([{}, {"size_bytes": "big"}])")) ==
+          "q.json: /cases/1/size_bytes: expected a whole number from 0 to 67108864, got \"big\"");
+    CHECK(why(suite_text(R"([{"size_bytes": [1, 67108865]}])")) ==
+          "q.json: /cases/0/size_bytes/1: expected a whole number from 0 to 67108864, got 67108865");
+    CHECK(why(suite_text(R"([{"size_bytes": 2.5}])")) ==
+          "q.json: /cases/0/size_bytes: expected a whole number from 0 to 67108864, got 2.5E0");
+    CHECK(why(suite_text(R"([{"transport": "tcp"}])")) ==
+          "q.json: /cases/0/transport: unknown transport \"tcp\"; expected ws or wss");
+    CHECK(why(suite_text(R"([{"wait": 7}])")) == "q.json: /cases/0/wait: expected a text, got 7");
+    CHECK(why(suite_text(R"([{"connections": []}])")) ==
+          "q.json: /cases/0/connections: expected at least one value, got a list");
+    CHECK(why(suite_text("[7]")) == "q.json: /cases/0: expected an object, got 7");
+    CHECK(why(suite_text("{}")) == "q.json: /cases: expected a list, got an object");
+    CHECK(why(suite_text("[]")) == "q.json: /cases: expected at least one case");
+}
+
+TEST_CASE("a misspelt key is an error, not a default") {
+    CHECK(why(suite_text(R"([{"size": 256}])")) ==
+          "q.json: /cases/0/size: unknown key; known are workload, size_bytes, connections, transport, "
+          "placement, wait, kind");
+    CHECK(has(why(suite_text("[{}]", R"("round": 30,)")),
+              "q.json: /round: unknown key; known are name, about"));
+}
+
+TEST_CASE("the same case twice is an error") {
+    CHECK(why(suite_text(R"([{"size_bytes": [1, 2]}, {"size_bytes": 2}])")) ==
+          "q.json: /cases/1: echo-2 stands in this suite twice");
+}
+
+TEST_CASE("numbers of a suite have ranges") {
+    CHECK(has(why(suite_text("[{}]", R"("sessions": 0,)")),
+              "/sessions: expected a whole number from 1 to 1000, got 0"));
+    CHECK(has(why(suite_text("[{}]", R"("rounds": 9,)")),
+              "/rounds: expected a whole number from 10 to 240, got 9"));
+    CHECK(has(why(suite_text("[{}]", R"("block_ms": 51,)")),
+              "/block_ms: expected a whole number from 10 to 50, got 51"));
+    CHECK(has(
+        why(R"({"name": "q", "about": "a", "label": "l", "budget_s": 0, "roles": ["server"], "cases": [{}]})"),
+        "/budget_s: expected a number of seconds above 0, got 0"));
+    CHECK(has(why(R"({"name": "q", "about": "a", "label": "l", "roles": ["server"], "cases": [{}]})"),
+              "q.json: the document: \"budget_s\" is missing"));
+}
+
+TEST_CASE("roles: the floor is not asked for, and none twice") {
+    const auto with_roles = [](std::string_view roles) {
+        return fmt::format(
+            R"({{"name": "q", "about": "a", "label": "l", "budget_s": 1, "roles": {}, "cases": [{{}}]}})",
+            roles);
+    };
+    CHECK(has(why(with_roles(R"(["floor"])")), "/roles/0: the floor is measured in any case"));
+    CHECK(has(why(with_roles(R"(["pair", "pair"])")), "/roles/1: the same role twice"));
+    CHECK(has(why(with_roles("[]")), "/roles: expected at least one role"));
+}
+
+TEST_CASE("names must do for paths and labels") {
+    CHECK(has(
+        why(R"({"name": "../x", "about": "a", "label": "l", "budget_s": 1, "roles": ["pair"], "cases": [{}]})"),
+        "/name: expected a word of a-z, 0-9 and -, got \"../x\""));
+}
+
+TEST_CASE("text that is no JSON: line and column") {
+    CHECK(has(why("{\n  \"name\": quick\n}"), "q.json: line 2, column 11: not JSON: "));
+    CHECK(why("{\n  \"name\": \"quick\",\n") == "q.json: line 3, column 1: the file is cut off here");
+    CHECK(why("{} {}") == "q.json: line 1, column 4: more text after the end of the JSON document");
+}
+
+TEST_CASE("a folder of suites, by name; one wrong file spoils it aloud") {
+    const Scratch scratch;
+    const auto as = [](std::string name) {
+        auto text = suite_text("[{}]");
+        return text.replace(text.find("quick"), 5, name);
+    };
+    scratch.write("b.json", as("b"));
+    scratch.write("a.json", as("a"));
+    scratch.write("README.md", "no suite");
+    const auto suites = load_suites(scratch.folder);
+    REQUIRE(suites.has_value());
+    REQUIRE(suites->size() == 2);
+    CHECK(suites->at(0).name == "a");
+    CHECK(suites->at(1).name == "b");
+
+    const auto wrong = scratch.write("c.json", as("d"));
+    CHECK(load_suites(scratch.folder).error().message ==
+          wrong.string() + ": /name: expected \"c\", as the file is called, got \"d\"");
+    CHECK(has(load_suites(scratch.folder / "none").error().message, "suites: cannot list"));
+}
+
+TEST_CASE("the repository's own suites are well formed, and quick is quick") {
+    const auto suites = load_suites(std::filesystem::path(TARE_SOURCE_DIR) / "bench" / "cases");
+    REQUIRE(suites.has_value());
+    const auto named = [&](std::string_view name) {
+        const auto found = std::find_if(suites->begin(), suites->end(),
+                                        [&](const auto& suite) { return suite.name == name; });
+        REQUIRE(found != suites->end());
+        return *found;
+    };
+    CHECK(ids(named("quick")) == std::vector<std::string>{"echo-256", "echo-8192", "echo-100000",
+                                                          "echo-256-split", "echo-8192-wss"});
+    CHECK(named("quick").budget_s <= 150);
+    CHECK(named("smoke").label == "smoke");
+    CHECK(named("smoke").sessions == 1);
+    CHECK(named("latency").cases.size() == 18); // 2 transports × 3 sizes × (same, split, split and spinning)
+}
