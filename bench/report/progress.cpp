@@ -22,7 +22,8 @@ std::string time_left(const ProgressState& state, double share) {
     const bool rate_is_known = share >= kTrustAfterShare && state.elapsed_s >= kTrustAfterSeconds;
     if (!rate_is_known && state.planned_s <= 0) return "";
     const double left = rate_is_known ? state.elapsed_s * (1 - share) / share : state.planned_s * (1 - share);
-    return waiting_time(std::round(left)) + " left";
+    // Tenths of a second would only flicker.
+    return (left < 9.5 ? fmt::format("{:.0f} s", left) : waiting_time(left)) + " left";
 }
 
 std::string bar(double share, int width, const Terminal& terminal) {
