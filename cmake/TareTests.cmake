@@ -47,7 +47,7 @@ if(TARGET tare AND NOT CMAKE_CROSSCOMPILING)
   set(cases_script ${CMAKE_BINARY_DIR}/ctest_cases.cmake)
   file(GLOB suite_files CONFIGURE_DEPENDS bench/cases/*.json)
   add_custom_command(OUTPUT ${cases_script} ${CTEST_RESOURCE_SPEC_FILE}
-    COMMAND $<TARGET_FILE:tare> list --ctest > ${cases_script}.tmp
+    COMMAND $<TARGET_FILE:tare> list --ctest ${CMAKE_BINARY_DIR}/results/ctest > ${cases_script}.tmp
     COMMAND $<TARGET_FILE:tare> hw --ctest-resources > ${CTEST_RESOURCE_SPEC_FILE}.tmp
     COMMAND ${CMAKE_COMMAND} -E rename ${cases_script}.tmp ${cases_script}
     COMMAND ${CMAKE_COMMAND} -E rename ${CTEST_RESOURCE_SPEC_FILE}.tmp ${CTEST_RESOURCE_SPEC_FILE}
