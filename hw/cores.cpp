@@ -22,11 +22,11 @@ std::string what_may_be_used(const Candidates& all, const Candidates& ends, cons
     std::sort(ids.begin(), ids.end());
     const auto online =
         std::count_if(machine.cpus.begin(), machine.cpus.end(), [](const Cpu& c) { return c.online; });
-    const auto list = ids.empty() ? std::string("no CPU") : "CPU " + scan::cpu_list_text(ids);
-    if (ends.size() < all.size()) return fmt::format("only {} was offered", list);
+    const auto list = (ids.size() == 1 ? "CPU " : "CPUs ") + scan::cpu_list_text(ids);
+    if (ends.size() < all.size()) return "CTest offered " + list + " only";
     if (online == static_cast<std::ptrdiff_t>(all.size()))
         return fmt::format("this machine has {} only", list);
-    return fmt::format("{} of {} online may be used (affinity, cpuset)", list, online);
+    return fmt::format("only {} of {} online may be used (affinity, cpuset)", list, online);
 }
 
 Error cannot(Ends ends, const std::string& why) {

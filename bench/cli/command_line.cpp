@@ -1,6 +1,7 @@
 #include "bench/cli/command_line.hpp"
 
 #include "bench/cli/check.hpp"
+#include "bench/cli/hw.hpp"
 #include "bench/cli/list.hpp"
 #include "bench/cli/run.hpp"
 #include "bench/cli/suggest.hpp"
@@ -29,6 +30,7 @@ Verb verb(CLI::App& app, CLI::App& (*add)(CLI::App&, Options&),
 
 std::vector<Verb> verbs(CLI::App& app) {
     return {
+        verb<HwOptions>(app, add_hw, hw_verb),
         verb<ListOptions>(app, add_list, list_verb),
         verb<CheckOptions>(app, add_check, check_verb),
         verb<RunOptions>(app, add_run, run_verb),

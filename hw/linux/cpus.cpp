@@ -125,7 +125,6 @@ void complete_cpus(const Tree& tree, const Cgroup& cgroup, const std::vector<int
     for (const int id : without(list(tree, "sys/devices/system/cpu/present"), online)) {
         Cpu cpu;
         cpu.id = id;
-        cpu.core = cpu.package = -1;
         cpu.online = cpu.allowed = false;
         cpus.push_back(std::move(cpu));
     }

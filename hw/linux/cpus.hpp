@@ -15,7 +15,7 @@
 namespace tare::hw::platform {
 
 /// Completes the CPUs of the topology: kind, isolation, interrupts, frequency, and which of them are allowed:
-/// the affinity mask within our cpuset. Adds those that are present but offline (core and package -1).
+/// the affinity mask within our cpuset. Adds those that are present but offline.
 void complete_cpus(const Tree&, const Cgroup&, const std::vector<int>& affinity, std::vector<Cpu>& cpus);
 
 /// Device interrupts by CPU, from the text of /proc/interrupts. Timers and the kernel's own interrupts (rows

@@ -31,7 +31,6 @@ constexpr std::array kPlain = {
     PlainFact{"aslr", "proc/sys/kernel/randomize_va_space"},
     PlainFact{"cpufreq_driver", "sys/devices/system/cpu/cpu0/cpufreq/scaling_driver"},
     PlainFact{"energy_preference", "sys/devices/system/cpu/cpu0/cpufreq/energy_performance_preference"},
-    PlainFact{"kernel_command_line", "proc/cmdline"},
     PlainFact{"kernel_release", "proc/sys/kernel/osrelease"},
     PlainFact{"lo_mtu", "sys/class/net/lo/mtu"},
     PlainFact{"net_core_busy_poll", "proc/sys/net/core/busy_poll"},
@@ -54,6 +53,27 @@ constexpr std::array kPlain = {
     PlainFact{"tcp_timestamps", "proc/sys/net/ipv4/tcp_timestamps"},
     PlainFact{"tcp_wmem", "proc/sys/net/ipv4/tcp_wmem"},
 };
+
+/// The parameters that change what is measured, in clear, and a digest of all of them. The rest is not
+/// written down: results are published, and people keep names, addresses and keys there.
+std::optional<std::string> command_line(const Tree& tree) {
+    constexpr std::array<std::string_view, 28> telling = {
+        "amd_pstate", "audit",       "clocksource",  "cpufreq.",    "cpuidle.",  "hugepages",  "idle",
+        "init_on_",   "intel_idle.", "intel_pstate", "irqaffinity", "isolcpus",  "kpti",       "l1tf",
+        "maxcpus",    "mds",         "mitigations",  "nohz",        "nosmt",     "nospectre_", "nr_cpus",
+        "preempt",    "processor.",  "rcu_nocbs",    "retbleed",    "skew_tick", "spectre_",   "threadirqs",
+    };
+    const auto whole = tree.line("proc/cmdline");
+    if (!whole) return std::nullopt;
+    std::string text;
+    std::string_view words = *whole;
+    while (const auto word = scan::take_word(words)) {
+        if (*word == "--") break; // the rest is for init
+        if (std::any_of(telling.begin(), telling.end(), [&](auto name) { return word->starts_with(name); }))
+            text += std::string(*word) + ' ';
+    }
+    return text + "(whole: " + digest(*whole) + ')';
+}
 
 /// The word in brackets: "always [madvise] never".
 std::optional<std::string> chosen(const std::optional<std::string>& words) {
@@ -199,6 +219,7 @@ RecordedFacts recorded_facts(const Tree& tree, const Cgroup& cgroup, const Machi
     const auto cpuinfo = tree.read("proc/cpuinfo").value_or("");
     const auto microcode = scan::value(cpuinfo, "microcode");
     put("microcode", microcode ? std::optional(std::string(*microcode)) : std::nullopt);
+    put("kernel_command_line", command_line(tree));
     put("product", product(tree));
     put("mhz", megahertz(tree, machine.cpus));
     put("boot_time", boot_time(tree));
