@@ -10,6 +10,8 @@ find_package(PkgConfig REQUIRED)
 pkg_check_modules(hwloc REQUIRED IMPORTED_TARGET hwloc)
 if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
   pkg_check_modules(liburing REQUIRED IMPORTED_TARGET liburing)
+  # The library can say its own version from 2.4 on; before that this is all there is.
+  target_compile_definitions(PkgConfig::liburing INTERFACE TARE_LIBURING_VERSION="${liburing_VERSION}")
 endif()
 
 # Boost is used header-only. Naming it SYSTEM keeps its warnings out of ours.

@@ -7,6 +7,7 @@
 #include "wire/floor/plain_channel.hpp"
 #include "wire/floor/ring.hpp"
 #include "wire/floor/ring_channel.hpp"
+#include "wire/liburing.hpp"
 #include "wire/tls/context.hpp"
 
 #include <memory>

@@ -1,8 +1,9 @@
 #include "wire/floor/ring.hpp"
 
+#include "wire/liburing.hpp"
+
 #include <array>
 #include <cerrno>
-#include <system_error>
 
 namespace tare::wire::floor {
 namespace {
@@ -17,26 +18,6 @@ constexpr std::array<Grade, 3> kGrades{{
     {IORING_SETUP_COOP_TASKRUN, "COOP_TASKRUN"},
     {0, "no completion flags"},
 }};
-
-Error unavailable(int error_number) {
-    const std::string reason = std::generic_category().message(error_number);
-    switch (error_number) {
-    case ENOSYS:
-        return make_error(Trouble::environment,
-                          "io_uring is not in this kernel (io_uring_setup: {}); it needs Linux 5.6 or newer "
-                          "with CONFIG_IO_URING",
-                          reason);
-    case EPERM:
-    case EACCES:
-        return make_error(Trouble::environment,
-                          "io_uring is forbidden here (io_uring_setup: {}); allow it with sysctl "
-                          "kernel.io_uring_disabled=0, or in a container with a seccomp profile that permits "
-                          "io_uring_setup, io_uring_enter and io_uring_register",
-                          reason);
-    default:
-        return make_error(Trouble::environment, "cannot set up an io_uring: {}", reason);
-    }
-}
 
 } // namespace
 
@@ -58,7 +39,7 @@ Result<std::unique_ptr<Ring>> Ring::create(contract::WaitMode wait) {
     }
     if (failure != 0) {
         ring->ring_.ring_fd = -1;
-        return unavailable(failure);
+        return io_uring_unavailable(failure);
     }
     if (io_uring_register_ring_fd(&ring->ring_) == 1) ring->features_ += ", registered ring";
     return ring;
@@ -66,14 +47,6 @@ Result<std::unique_ptr<Ring>> Ring::create(contract::WaitMode wait) {
 
 Ring::~Ring() {
     if (ring_.ring_fd >= 0) io_uring_queue_exit(&ring_);
-}
-
-std::string liburing_version() {
-#ifdef IO_URING_VERSION_MAJOR
-    return fmt::format("{}.{}", io_uring_major_version(), io_uring_minor_version());
-#else
-    return "2.3 or older";
-#endif
 }
 
 } // namespace tare::wire::floor

@@ -42,7 +42,4 @@ class Ring {
     std::uint64_t generation_ = 0;
 };
 
-/// The liburing that is linked, e.g. "2.3"; it has no function to ask until 2.4, so from its headers then.
-std::string liburing_version();
-
 } // namespace tare::wire::floor

@@ -1,0 +1,108 @@
+// One connection of the asynchronous client: send, read the answer, verify, stamp, and again.
+#pragma once
+
+#include "clients/cpp-beast/connect.hpp"
+#include "contract/cpp/echo_payload.hpp"
+#include "contract/cpp/recorder.hpp"
+
+#include <optional>
+
+namespace tare::clients {
+
+/// What the connections of a block share.
+struct Block {
+    contract::BlockRequest request;
+    contract::Recorder* recorder = nullptr;
+    bool single = true;           ///< one connection: its stamps form a chain
+    std::int64_t operations = 0;  ///< of all connections
+    std::int64_t busy = 0;        ///< connections that have not finished
+    std::optional<Error> failure; ///< the first
+    asio::io_context* context = nullptr;
+
+    /// The block is over, one way or the other.
+    void stop() { context->stop(); }
+    void fail(Error error) {
+        if (!failure) failure = std::move(error);
+        stop();
+    }
+};
+
+/// Must outlive its operations, unless the io_context is destroyed without being run again.
+template <class Kind, bool secure>
+class Connection {
+  public:
+    template <class... Args>
+    Connection(std::int64_t number, Args&&... stream) : number_(number), ws_(std::forward<Args>(stream)...) {}
+
+    Result<void> open(const contract::OpenRequest& request) { return connect<secure>(ws_, request); }
+
+    void prepare(Block& block) {
+        block_ = &block;
+        message_ = 0;
+        finished_ = false;
+        payload_ = contract::EchoPayload(block.request.size_bytes, block.request.kind, block.request.seed);
+        set_message_options<Kind>(ws_, block.request);
+        unblock(wire::beast::socket_of(ws_));
+    }
+
+    void send() {
+        payload_.number(number_, message_);
+        if (!block_->single) sent_ticks_ = block_->recorder->tick();
+        ws_.async_write(asio::buffer(payload_.bytes().data(), payload_.bytes().size()),
+                        [this](ErrorCode ec, std::size_t) {
+                            if (ec) return fail("sending", ec);
+                            receive();
+                        });
+    }
+
+    /// The number of the message that is under way: what the watch looks at.
+    [[nodiscard]] std::int64_t message() const { return message_; }
+    [[nodiscard]] bool finished() const { return finished_; }
+
+    void close() {
+        ErrorCode ignored; // a peer that does not answer the close is left
+        block_with_deadline(wire::beast::socket_of(ws_), kCloseDeadline);
+        if (ws_.is_open()) ws_.close(websocket::close_code::normal, ignored);
+    }
+
+  private:
+    void receive() {
+        reply_.clear();
+        ws_.async_read(reply_, [this](ErrorCode ec, std::size_t) {
+            if (ec) return fail("answer to", ec);
+            judge();
+        });
+    }
+
+    void judge() {
+        if (!payload_.verify(bytes_of(reply_), kind_of(ws_), number_, message_)) return refuse();
+        contract::Recorder& recorder = *block_->recorder;
+        const bool more = block_->single ? recorder.stamp() : recorder.pair(sent_ticks_, recorder.tick());
+        ++block_->operations;
+        if (more) {
+            ++message_;
+            return send();
+        }
+        if (!payload_.verify_whole(bytes_of(reply_), kind_of(ws_), number_, message_)) return refuse();
+        finished_ = true;
+        if (--block_->busy == 0) block_->stop();
+    }
+
+    void refuse() { block_->fail(payload_.mismatch(bytes_of(reply_), kind_of(ws_), number_, message_)); }
+
+    void fail(const char* what, const ErrorCode& ec) {
+        block_->fail(make_error(Trouble::contender, "{} message {} of connection {}: {}", what, message_,
+                                number_, ec.message()));
+    }
+
+    std::int64_t number_;
+    wire::beast::StreamOf<Kind, secure> ws_;
+    Block* block_ = nullptr;
+    std::int64_t message_ = 0;
+    std::int64_t sent_ticks_ = 0;
+    bool finished_ = false;
+    contract::EchoPayload payload_;
+    bb::flat_buffer reply_;
+};
+
+} // namespace tare::clients

@@ -1,0 +1,131 @@
+// One connection of cpp-beast's server: TLS, the HTTP request, and then every message back as it came.
+#pragma once
+
+#include "wire/beast/streams.hpp"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/read_until.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http.hpp>
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace tare::servers {
+
+namespace bb = wire::beast::bb;
+namespace asio = wire::beast::asio;
+namespace http = bb::http;
+namespace websocket = bb::websocket;
+using wire::beast::ErrorCode;
+
+/// Lives as long as an operation of its stream is under way.
+template <class Kind, bool secure>
+class Session : public std::enable_shared_from_this<Session<Kind, secure>> {
+  public:
+    /// `context` is for TLS alone.
+    template <class Socket>
+    Session(Socket socket, asio::ssl::context& context) : ws_(make_stream(std::move(socket), context)) {}
+
+    void start() {
+        if constexpr (!Kind::kTuned) bb::get_lowest_layer(ws_).expires_after(kHandshakeTime);
+        if constexpr (secure) {
+            wire::beast::tls_layer(ws_).async_handshake(asio::ssl::stream_base::server,
+                                                        [self = this->shared_from_this()](ErrorCode ec) {
+                                                            if (!ec) self->read_head();
+                                                        });
+        } else {
+            read_head();
+        }
+    }
+
+  private:
+    using Stream = wire::beast::StreamOf<Kind, secure>;
+
+    static constexpr std::chrono::seconds kHandshakeTime{30};
+    // What Beast's stream has room for when it is handed a request, and so also what it reads by itself.
+    static constexpr std::size_t kLargestHead = 1536;
+    static constexpr std::size_t kLargestMessage = std::size_t{64} << 20;
+
+    template <class Socket>
+    static Stream make_stream(Socket socket, asio::ssl::context& context) {
+        if constexpr (secure) {
+            return Stream(std::move(socket), context);
+        } else {
+            return Stream(std::move(socket));
+        }
+    }
+
+    // The request is read here and not by the stream, so that an unknown path gets its 404. The bytes are
+    // then handed over as they came, with any frames that arrived along with them.
+    void read_head() {
+        asio::async_read_until(ws_.next_layer(), asio::dynamic_buffer(head_, kLargestHead), "\r\n\r\n",
+                               [self = this->shared_from_this()](ErrorCode ec, std::size_t) {
+                                   if (ec == asio::error::not_found)
+                                       self->refuse(http::status::request_header_fields_too_large);
+                                   else if (!ec)
+                                       self->judge_head();
+                               });
+    }
+
+    void judge_head() {
+        http::request_parser<http::empty_body> parser;
+        ErrorCode ec;
+        parser.put(asio::buffer(std::string_view(head_).substr(0, head_.find("\r\n\r\n") + 4)), ec);
+        if (ec || !parser.is_header_done()) return refuse(http::status::bad_request);
+        const auto target = parser.get().target();
+        if (target.substr(0, target.find('?')) != "/echo") return refuse(http::status::not_found);
+        accept();
+    }
+
+    void refuse(http::status status) {
+        head_ = fmt::format("HTTP/1.1 {} {}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n",
+                            static_cast<unsigned>(status), std::string_view(http::obsolete_reason(status)));
+        asio::async_write(
+            ws_.next_layer(), asio::buffer(head_), [self = this->shared_from_this()](ErrorCode, std::size_t) {
+                ErrorCode ignored;
+                wire::beast::socket_of(self->ws_).shutdown(asio::socket_base::shutdown_both, ignored);
+            });
+    }
+
+    // The synchronous accept: the whole request is here, so that all it does is write a few hundred bytes to
+    // a socket that has sent none. (The asynchronous one alone would double the time to compile this
+    // program.)
+    void accept() {
+        if constexpr (Kind::kTuned) {
+            ws_.auto_fragment(false);
+        } else {
+            bb::get_lowest_layer(ws_).expires_never();
+            ws_.set_option(websocket::stream_base::timeout::suggested(bb::role_type::server));
+        }
+        ws_.read_message_max(kLargestMessage);
+        ErrorCode ec;
+        ws_.accept(asio::buffer(head_), ec);
+        if (!ec) read();
+    }
+
+    void read() {
+        ws_.async_read(message_, [self = this->shared_from_this()](ErrorCode ec, std::size_t) {
+            if (!ec) self->write();
+        });
+    }
+
+    void write() {
+        ws_.text(ws_.got_text());
+        ws_.async_write(message_.data(), [self = this->shared_from_this()](ErrorCode ec, std::size_t) {
+            if (ec) return;
+            self->message_.consume(self->message_.size());
+            self->read();
+        });
+    }
+
+    Stream ws_;
+    std::string head_;
+    bb::flat_buffer message_;
+};
+
+} // namespace tare::servers
