@@ -11,7 +11,7 @@ import time
 import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-MISBEHAVING = os.path.join(HERE, "..", "misbehaving")
+MISBEHAVING = os.path.realpath(os.path.join(HERE, "..", "misbehaving"))
 TARE = None  # set from the command line
 
 # What each variant's cell must say. The words are those a person reads.
@@ -23,7 +23,7 @@ SERVER_FAULTS = {
     "garbage": ("invalid", 'printed "Hello! Listening, I think.", expected a JSON object with "ready"'),
     "exits": ("invalid", "py-misbehaving server, exits exited with code 3; its stderr ends: the disk is full"),
     "crashes": ("invalid", "py-misbehaving server, crashes was killed by SIGSEGV"),
-    "hangs": ("invalid", "within"),
+    "hangs": ("invalid", "no message for 2000 ms"),
     "floods": ("invalid", "py-misbehaving server, floods flooded stderr: more than 1024 KiB"),
     "corrupts": ("invalid", "message 49"),
     "truncates": ("invalid", "message 49"),
@@ -45,17 +45,17 @@ CLIENT_FAULTS = {
 }
 
 
-def processes_under(folder):
-    """Command lines of live processes that mention the folder."""
+def processes_of(folder):
+    """Command lines of live processes whose program or script lies in the folder."""
     found = []
     for pid in filter(str.isdigit, os.listdir("/proc")):
         try:
             with open(f"/proc/{pid}/cmdline", "rb") as file:
-                command = file.read().replace(b"\0", b" ").decode(errors="replace")
+                words = file.read().decode(errors="replace").split("\0")
         except OSError:
             continue
-        if folder in command and int(pid) != os.getpid():
-            found.append(command)
+        if any(os.path.realpath(word).startswith(folder + os.sep) for word in words[:2] if word.startswith("/")):
+            found.append(" ".join(words))
     return found
 
 
@@ -85,7 +85,7 @@ class Trouble(unittest.TestCase):
 
     def assert_nothing_left(self):
         self.assertEqual(os.listdir(self.scratch), [], "temporary files are left behind")
-        self.assertEqual(processes_under("py-misbehaving"), [], "processes are left behind")
+        self.assertEqual(processes_of(MISBEHAVING), [], "processes are left behind")
 
     def misbehave(self, role, variants):
         words = [word for v in variants for word in ("--contender", f"py-misbehaving:{v}")]
@@ -147,7 +147,7 @@ class Trouble(unittest.TestCase):
         self.assertTrue(result["run"]["partial"])
         self.assertEqual(result["schema"], 1)
         self.assertEqual(os.listdir(self.scratch), [])
-        self.assertEqual(processes_under("contenders/cpp-"), [])
+        self.assertEqual(processes_of(os.path.join(os.path.dirname(os.path.realpath(TARE)), "contenders")), [])
 
     def assert_usage(self, words, *sentence):
         done = self.tare(*words)
@@ -181,7 +181,7 @@ class Trouble(unittest.TestCase):
         with open(os.path.join(bad, "contender.json"), "w", encoding="utf-8") as file:
             file.write('{"name": "py-broken", "side": "sideways"}')
         done = self.tare("list", "--contenders", os.path.join(self.folder.name, "more"))
-        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(done.returncode, 2, done.stderr)
         self.assertIn("py-broken/contender.json", done.stderr)
         self.assertIn("sideways", done.stderr)
         self.assertIn("cpp-floor", done.stdout)
