@@ -45,17 +45,19 @@ CLIENT_FAULTS = {
 }
 
 
-def processes_of(folder):
-    """Command lines of live processes whose program or script lies in the folder."""
+def processes_with(setting):
+    """Command lines of live processes that were started with this in their environment."""
     found = []
     for pid in filter(str.isdigit, os.listdir("/proc")):
         try:
+            with open(f"/proc/{pid}/environ", "rb") as file:
+                environment = file.read().decode(errors="replace").split("\0")
             with open(f"/proc/{pid}/cmdline", "rb") as file:
-                words = file.read().decode(errors="replace").split("\0")
+                command = file.read().decode(errors="replace").replace("\0", " ")
         except OSError:
             continue
-        if any(os.path.realpath(word).startswith(folder + os.sep) for word in words[:2] if word.startswith("/")):
-            found.append(" ".join(words))
+        if setting in environment:
+            found.append(command)
     return found
 
 
@@ -85,7 +87,7 @@ class Trouble(unittest.TestCase):
 
     def assert_nothing_left(self):
         self.assertEqual(os.listdir(self.scratch), [], "temporary files are left behind")
-        self.assertEqual(processes_of(MISBEHAVING), [], "processes are left behind")
+        self.assertEqual(processes_with(f"TMPDIR={self.scratch}"), [], "processes are left behind")
 
     def misbehave(self, role, variants):
         words = [word for v in variants for word in ("--contender", f"py-misbehaving:{v}")]
@@ -146,8 +148,7 @@ class Trouble(unittest.TestCase):
             result = json.load(file)
         self.assertTrue(result["run"]["partial"])
         self.assertEqual(result["schema"], 1)
-        self.assertEqual(os.listdir(self.scratch), [])
-        self.assertEqual(processes_of(os.path.join(os.path.dirname(os.path.realpath(TARE)), "contenders")), [])
+        self.assert_nothing_left()
 
     def assert_usage(self, words, *sentence):
         done = self.tare(*words)
