@@ -93,8 +93,9 @@ std::string run_name(const std::string& key) {
 Result<std::filesystem::path> result_folder(const RunOptions& options, const World& world,
                                             const std::string& key) {
     namespace fs = std::filesystem;
-    const fs::path folder =
-        options.out.empty() ? world.bin.parent_path().parent_path() / "results" / run_name(key) : options.out;
+    fs::path folder = options.out.empty() ? world.bin.parent_path().parent_path() / "results" : options.out;
+    // A test always has the same --out, and its earlier results are results too.
+    if (options.out.empty() || options.ctest) folder /= run_name(key);
     std::error_code code;
     if (fs::exists(folder / "result.json", code))
         return make_error(
@@ -127,7 +128,7 @@ std::string choose_network(bool host, std::vector<std::string>& warnings) {
 class Watcher final : public run::Observer {
   public:
     explicit Watcher(report::Progress& progress) : progress_(progress) {}
-    void planned(double) override { progress_.begin(1.0, "starting"); }
+    void planned(double seconds) override { progress_.begin(seconds); }
     void progress(double done, std::string_view label) override { progress_.advance(done, label); }
     void note(std::string_view text) override { progress_.note(text); }
 
@@ -179,8 +180,9 @@ CLI::App& add_run(CLI::App& app, RunOptions& options) {
     verb.add_option("--out", options.out, "Folder for the result [build/results/UTC]");
     verb.add_flag("--host-network", options.host_network, "Stay on the host's loopback");
     verb.add_flag("--json", options.json, "The result on stdout instead of the table");
-    verb.add_flag("--ctest", options.ctest,
-                  "Take the cores that CTest hands out, print its measurement tags");
+    verb.add_flag(
+        "--ctest", options.ctest,
+        "Take the cores that CTest hands out, print its measurement tags; a new folder below --out");
     return verb;
 }
 

@@ -11,7 +11,7 @@ namespace tare::cli {
 /// "unknown" where they were not built from a checkout.
 core::ToolFacts tool_facts();
 
-/// "tare 0.1.0 (3f2c1ab9d0, modified; g++ 12.2.0)"
+/// "tare 0.1.0 (3f2c1ab9d0, modified; GNU 12.2.0)"
 std::string version_line();
 
 } // namespace tare::cli

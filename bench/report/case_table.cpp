@@ -114,7 +114,7 @@ class CaseGrid {
     Grid build(bool syscalls_counted) {
         const double us = 1e3;
         column({"", Align::left, 1},
-               [&](const Cell& c) { return subject(c) + (c.notes.empty() ? "" : " *"); });
+               [&](const Cell& c) { return subject(c) + (has_note_of_its_own(c, rows_) ? " *" : ""); });
         column({"trips/s", Align::right, 2},
                [&](const Cell& c) { return measured_or_absent(c.ops_per_s, 1, terminal_); });
         span("round", 1);

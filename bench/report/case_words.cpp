@@ -60,6 +60,38 @@ void gather(std::vector<Remark>& remarks, const std::string& text, const Cell& c
     found->add(cell);
 }
 
+/// Notes are words for programs too; these are the ones that the harness writes.
+std::string_view in_words(std::string_view note) {
+    if (note == "few-sessions") return "fewer than 3 sessions: the interval is too narrow";
+    if (note == "no-steady-state") return "not steady when its warm-up was over";
+    if (note == "noisy") return "more than a fifth of a session's rounds were disturbed";
+    if (note == "failed-blocks") return "some of its blocks failed";
+    return note;
+}
+
+bool has(const Cell& cell, const std::string& note) {
+    return std::find(cell.notes.begin(), cell.notes.end(), note) != cell.notes.end();
+}
+
+/// Whether every row of the table carries this note; of one row alone it is better said with its name.
+bool is_shared(const std::string& note, const std::vector<const Cell*>& cells) {
+    const auto rows =
+        std::count_if(cells.begin(), cells.end(), [](auto* c) { return c->status == Status::ok; });
+    return rows > 1 && std::all_of(cells.begin(), cells.end(), [&](const Cell* cell) {
+               return cell->status != Status::ok || has(*cell, note);
+           });
+}
+
+std::vector<std::string> shared_notes(const std::vector<const Cell*>& cells) {
+    const auto row =
+        std::find_if(cells.begin(), cells.end(), [](auto* c) { return c->status == Status::ok; });
+    std::vector<std::string> notes;
+    if (row != cells.end())
+        std::copy_if((*row)->notes.begin(), (*row)->notes.end(), std::back_inserter(notes),
+                     [&](const std::string& note) { return is_shared(note, cells); });
+    return notes;
+}
+
 std::string lines(const std::vector<Remark>& remarks, std::string_view head, Style style,
                   const Terminal& terminal) {
     std::string text;
@@ -96,17 +128,27 @@ std::string program_text(const Cell& cell) {
     return fmt::format("{} {}", cell.subject.contender, cell.subject.variant);
 }
 
+bool has_note_of_its_own(const Cell& cell, const std::vector<const Cell*>& cells) {
+    return std::any_of(cell.notes.begin(), cell.notes.end(),
+                       [&](const std::string& note) { return !is_shared(note, cells); });
+}
+
 std::string remarks(const std::vector<const Cell*>& cells, const Terminal& terminal) {
     std::vector<Remark> invalid, unavailable, notes;
     for (const Cell* cell : cells) {
         const std::string reason = cell->reason.empty() ? "no reason was given" : cell->reason;
         if (cell->status == Status::invalid) gather(invalid, reason, *cell);
         if (cell->status == Status::unavailable) gather(unavailable, reason, *cell);
-        for (const std::string& note : cell->notes) gather(notes, note, *cell);
+        for (const std::string& note : cell->notes)
+            if (!is_shared(note, cells)) gather(notes, std::string(in_words(note)), *cell);
     }
+    std::string shared;
+    for (const std::string& note : shared_notes(cells))
+        shared += hanging(" note         ", Style::caution,
+                          printable(fmt::format("every row: {}", in_words(note)), terminal), terminal);
     return lines(invalid, "invalid", Style::bad, terminal) +
            lines(unavailable, "unavailable", Style::dim, terminal) +
-           lines(notes, "* note", Style::caution, terminal);
+           lines(notes, "* note", Style::caution, terminal) + shared;
 }
 
 } // namespace tare::report

@@ -21,6 +21,9 @@ std::string case_in_words(const core::Case&, const Terminal&);
 /// "cpp-beast epoll"; "cpp-beast epoll/sync" for a pair whose ends run different variants.
 std::string program_text(const core::Cell&);
 
+/// Whether the cell, one of `cells`, has a note that not all rows have: its row is then marked.
+bool has_note_of_its_own(const core::Cell& cell, const std::vector<const core::Cell*>& cells);
+
 /// Below the table: each invalid and unavailable cell with its reason, and each note; what several cells
 /// share is said once.
 std::string remarks(const std::vector<const core::Cell*>& cells, const Terminal&);

@@ -54,7 +54,7 @@ std::string cores_line(const core::RunFacts& run) {
         if (const auto found = run.cores.find(end); found != run.cores.end() && !found->second.empty())
             parts.push_back(fmt::format("{} {}", end, fmt::join(found->second, ",")));
     std::string line = fmt::format("{}", fmt::join(parts, " · "));
-    if (!run.cores_reason.empty()) line += (line.empty() ? "" : ": ") + run.cores_reason;
+    if (!run.cores_reason.empty()) line += (line.empty() ? "" : " · ") + run.cores_reason;
     return line;
 }
 

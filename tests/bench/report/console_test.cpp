@@ -38,7 +38,7 @@ TEST_CASE("the whole report, 100 columns") {
           R"(suite quick · tare 0.1.0 (3f2c1ab9d0, modified) · 2026-11-20T20:15:40Z
 machine    Intel(R) Xeon(R) Processor @ 2.80GHz · 2 CPUs · kernel 6.18 · on kvm · key
            0123456789abcdef
-cores      server 1 · client 1 · harness 0: core 1 has fewer device interrupts than core 0
+cores      server 1 · client 1 · harness 0 · core 1 has fewer device interrupts than core 0
 network    private namespace
 sampling   5 sessions × 30 rounds × 12 ms · seed 42 · took 2 min 14 s
 measurer   recording a message costs 14.2 ns · the harness used 0.31 % of a core
@@ -77,7 +77,7 @@ TEST_CASE("the whole report, 80 columns of ASCII") {
           R"(suite quick | tare 0.1.0 (3f2c1ab9d0, modified) | 2026-11-20T20:15:40Z
 machine    Intel(R) Xeon(R) Processor @ 2.80GHz | 2 CPUs | kernel 6.18 | on kvm
            | key 0123456789abcdef
-cores      server 1 | client 1 | harness 0: core 1 has fewer device interrupts
+cores      server 1 | client 1 | harness 0 | core 1 has fewer device interrupts
            than core 0
 network    private namespace
 sampling   5 sessions x 30 rounds x 12 ms | seed 42 | took 2 min 14 s
@@ -222,4 +222,17 @@ TEST_CASE("a reason with escape codes and line ends stays one harmless paragraph
     for (core::Cell& cell : result.cells)
         if (cell.status == core::Status::invalid) cell.reason = "one\n\x1b[2Jtwo";
     CHECK_THAT(console_table(result, fixture::kWide), Contains("py-wrong asyncio (client): one [2Jtwo\n"));
+}
+
+TEST_CASE("a note that every row has is said once and marks none") {
+    core::RunResult result = fixture::run();
+    for (core::Cell& cell : result.cells) cell.notes = {"few-sessions"};
+    result.cells[0].notes.emplace_back("noisy");
+    const std::string text = console_table(result, fixture::kWide);
+    CHECK_THAT(text,
+               Contains(" note         every row: fewer than 3 sessions: the interval is too narrow\n"));
+    CHECK_THAT(text,
+               Contains(" * note       cpp-beast epoll (server): more than a fifth of a session's rounds"));
+    CHECK_THAT(text, Contains("\n cpp-beast epoll * "));
+    CHECK_THAT(text, !Contains("cpp-raw epoll *"));
 }
