@@ -10,7 +10,7 @@ class LiveClient {
     LiveClient(const run::EndStart& start, const Setup& setup) : start_(start), setup_(setup) {}
 
     Result<void> ensure() {
-        if (client_ && !client_->own_trouble()) return {};
+        if (client_ && !client_->process().ending()) return {};
         client_.reset();
         auto started = run::ClientEnd::start(start_);
         if (!started) return started.error();
@@ -23,9 +23,9 @@ class LiveClient {
         Verdict verdict =
             talk_to_client(vector, {client_->process(), listener, ca_file.string(),
                                     setup_.folder / "check-times", setup_.patience, keys_seen_});
-        if (const auto trouble = client_->own_trouble()) return Verdict::fail(trouble->message);
-        // One that owes an answer would give it to the next question.
-        if (verdict.status == Status::fail) client_.reset();
+        if (verdict.status != Status::fail) return verdict;
+        if (const auto trouble = client_->own_trouble()) verdict.sentence = trouble->message;
+        client_.reset(); // one that still owes an answer would give it to the next question
         return verdict;
     }
 
@@ -74,11 +74,12 @@ void check_client(const run::EndStart& start, const Setup& setup, Sheet& sheet) 
     LiveClient client(start, setup);
     const auto started = client.ensure();
     auto listener = Listener::open();
-    sheet.ask(question("start", "contract, Client"), "",
-              [&] { return started ? Verdict::pass() : Verdict::fail(started.error().message); });
+    sheet.put(question("start", "contract, Client"),
+              started ? Verdict::pass() : Verdict::fail(started.error().message));
     if (!started || !listener) return;
     for (const ClientVector& vector : setup.client_vectors) {
         sheet.ask(vector.about, "", [&] { return client.talk(vector, *listener, {}); });
+        if (sheet.hopeless()) return;
     }
     sheet.ask(question("nobody-listens", "contract, Client"), "", [&] {
         ClientVector vector;

@@ -173,8 +173,8 @@ Verdict exchange_with_client(run::ClientEnd& client, const FloorBlock& block, co
 void check_floor_server(const run::EndStart& start, const Setup& setup, Sheet& sheet) {
     auto server =
         run::ServerEnd::start(start, start.variant->can.tls ? std::optional(setup.tls) : std::nullopt);
-    sheet.ask(question("start", "contract, Server"), "",
-              [&] { return server ? Verdict::pass() : Verdict::fail(server.error().message); });
+    sheet.put(question("start", "contract, Server"),
+              server ? Verdict::pass() : Verdict::fail(server.error().message));
     if (!server) return;
     for (const bool tls : {false, true}) {
         for (const std::int64_t size : kSizes) {
@@ -200,8 +200,8 @@ void check_floor_server(const run::EndStart& start, const Setup& setup, Sheet& s
 
 void check_floor_client(const run::EndStart& start, const Setup& setup, Sheet& sheet) {
     auto client = run::ClientEnd::start(start);
-    sheet.ask(question("start", "contract, Client"), "",
-              [&] { return client ? Verdict::pass() : Verdict::fail(client.error().message); });
+    sheet.put(question("start", "contract, Client"),
+              client ? Verdict::pass() : Verdict::fail(client.error().message));
     if (!client) return;
     for (const bool tls : {false, true}) {
         for (const std::int64_t size : kSizes) {

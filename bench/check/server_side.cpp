@@ -58,18 +58,20 @@ void check_tls(run::ServerEnd& server, const Setup& setup, Sheet& sheet) {
 void check_server(const run::EndStart& start, const Setup& setup, Sheet& sheet) {
     const bool can_tls = start.variant->can.tls;
     auto server = run::ServerEnd::start(start, can_tls ? std::optional(setup.tls) : std::nullopt);
-    sheet.ask(question("start", "contract, Server"), "",
-              [&] { return server ? Verdict::pass() : Verdict::fail(server.error().message); });
+    sheet.put(question("start", "contract, Server"),
+              server ? Verdict::pass() : Verdict::fail(server.error().message));
     if (!server) return;
     const std::uint16_t port = port_of(*server, core::Transport::ws);
     for (const ServerVector& vector : setup.server_vectors) {
         sheet.ask(vector.about, "", [&] { return talk_to_server(vector, {port, nullptr}, setup.patience); });
-        if (const auto trouble = server->own_trouble()) {
-            sheet.ask(question("survival", "contract, Trouble"), "", [&] {
-                return Verdict::fail(fmt::format("after {}: {}", vector.about.id, trouble->message));
-            });
+        if (server->process().ending()) {
+            const auto trouble = server->own_trouble();
+            sheet.put(question("survival", "contract, Trouble"),
+                      Verdict::fail(fmt::format("after {}: {}", vector.about.id,
+                                                trouble ? trouble->message : "it ended")));
             return;
         }
+        if (sheet.hopeless()) return;
     }
     check_tls(*server, setup, sheet);
     sheet.ask(question("end", "contract, Server"), "", [&] {

@@ -7,6 +7,7 @@
 #include "bench/run/interrupt.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <string>
 
@@ -25,6 +26,29 @@ class Sheet {
         } else {
             report_.items.push_back(item_of(about, question(), where));
         }
+    }
+
+    /// Writes down what is known already.
+    void put(const About& about, Verdict verdict) {
+        report_.items.push_back(item_of(about, std::move(verdict)));
+    }
+
+    /// Whether more questions would only say the same once more: the handshake failed, on which all others
+    /// build, or twenty things in a row went wrong. Then it also says that the others were not asked.
+    [[nodiscard]] bool hopeless() {
+        constexpr std::ptrdiff_t kInARow = 20;
+        const auto& items = report_.items;
+        const auto went_wrong = [](const CheckItem& item) {
+            return item.status == Status::fail || item.status == Status::note;
+        };
+        const bool opening = items.back().id == "handshake" && items.back().status == Status::fail;
+        const bool all =
+            std::ssize(items) >= kInARow && std::all_of(items.end() - kInARow, items.end(), went_wrong);
+        if (!opening && !all) return false;
+        report_.items.push_back({"everything else", "all", Status::skip,
+                                 opening ? "not asked, since the handshake failed"
+                                         : "not asked, since twenty things in a row went wrong"});
+        return true;
     }
 
     [[nodiscard]] bool interrupted() const {

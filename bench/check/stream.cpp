@@ -81,6 +81,7 @@ Result<void> Stream::begin_tls(const TlsContext& context, bool as_server) {
 void Stream::note_end(std::string trouble) {
     ended_ = true;
     outbox_.clear();
+    fd_ = Descriptor{}; // a peer that said its last word waits for ours
     if (trouble_.empty()) trouble_ = std::move(trouble);
 }
 
@@ -165,6 +166,7 @@ std::string Stream::tls_version() const {
 }
 
 void Stream::finish() {
+    if (ended_) return;
     if (tls_ && SSL_is_init_finished(tls_.get())) SSL_shutdown(tls_.get());
     ERR_clear_error();
     ::shutdown(fd(), SHUT_WR);
@@ -173,7 +175,6 @@ void Stream::finish() {
 void Stream::reset() {
     const linger at_once{1, 0};
     ::setsockopt(fd(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
-    fd_ = Descriptor{};
     note_end("reset by the checker");
 }
 
