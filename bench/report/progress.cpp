@@ -37,7 +37,7 @@ std::string bar(double share, int width, const Terminal& terminal) {
 } // namespace
 
 std::string render(const ProgressState& state, int width, const Terminal& terminal) {
-    const std::string label = printable(state.label, terminal);
+    const std::string label = printable(state.label.empty() ? "starting" : state.label, terminal);
     const double share = std::clamp(state.share, 0.0, 1.0);
 
     // The end keeps its width while it changes, so that the bar does not jump.

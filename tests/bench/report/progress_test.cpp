@@ -34,17 +34,17 @@ TEST_CASE("a bar with what is done, its share and the time left") {
 
 TEST_CASE("until the rate is known the plan says what is left") {
     CHECK_THAT(render({.share = 0.01, .planned_s = 200, .elapsed_s = 1, .label = "warm"}, 80, kWatched),
-               Catch::Matchers::Contains("  1 %  3 min 18 s left")); // .99 × 200 s = 198 s
+               ContainsSubstring("  1 %  3 min 18 s left")); // .99 × 200 s = 198 s
     CHECK_THAT(render({.share = 0.01, .planned_s = 0, .elapsed_s = 1, .label = "warm"}, 80, kWatched),
-               !Catch::Matchers::Contains("left"));
+               !ContainsSubstring("left"));
 }
 
 TEST_CASE("the ends of the bar") {
     CHECK_THAT(render({.share = 0, .planned_s = 10, .elapsed_s = 0, .label = "x"}, 80, kWatched),
-               !Catch::Matchers::Contains("━"));
+               !ContainsSubstring("━"));
     const auto full = render({.share = 1.5, .planned_s = 10, .elapsed_s = 9, .label = "x"}, 80, kWatched);
-    CHECK_THAT(full, Catch::Matchers::Contains(" 100 %"));
-    CHECK_THAT(full, !Catch::Matchers::Contains("left"));
+    CHECK_THAT(full, ContainsSubstring(" 100 %"));
+    CHECK_THAT(full, !ContainsSubstring("left"));
 }
 
 TEST_CASE("a line never is wider than it may be") {
@@ -56,7 +56,7 @@ TEST_CASE("a line never is wider than it may be") {
 TEST_CASE("on a terminal it redraws at most five times a second") {
     Bench bench(kWatched);
     bench.progress.begin(10, "echo-256");
-    CHECK_THAT(bench.take(), Catch::Matchers::Contains("echo-256"));
+    CHECK_THAT(bench.take(), ContainsSubstring("echo-256"));
     bench.now = 199ms;
     bench.progress.advance(0.1, "echo-8192");
     CHECK(bench.take().empty());
@@ -64,8 +64,8 @@ TEST_CASE("on a terminal it redraws at most five times a second") {
     bench.progress.advance(0.2, "echo-8192");
     const std::string drawn = bench.take();
     CHECK(drawn.starts_with("\r\x1b[K"));
-    CHECK_THAT(drawn, Catch::Matchers::Contains("echo-8192"));
-    CHECK_THAT(drawn, Catch::Matchers::Contains(" 20 %"));
+    CHECK_THAT(drawn, ContainsSubstring("echo-8192"));
+    CHECK_THAT(drawn, ContainsSubstring(" 20 %"));
 }
 
 TEST_CASE("a note stands above the bar, which is drawn again") {
@@ -99,4 +99,9 @@ TEST_CASE("a log gets a line a case, however often the sessions come round") {
     bench.progress.note("a warning");
     bench.progress.finish();
     CHECK(bench.take() == "a warning\n");
+}
+
+TEST_CASE("before the first step it says that it is starting") {
+    CHECK(render({.share = 0, .planned_s = 150, .elapsed_s = 0, .label = ""}, 80, kWatched)
+              .starts_with("starting "));
 }
