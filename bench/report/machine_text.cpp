@@ -14,6 +14,8 @@ namespace {
 
 using Facts = std::map<std::string, std::string>;
 
+using Parts = std::vector<std::string>;
+
 constexpr int kLabelWidth = 12;
 constexpr std::string_view kUnknown = "unknown";
 
@@ -27,21 +29,42 @@ std::string said(std::string_view words, const std::string& value) {
     return value.empty() ? "" : fmt::format("{} {}", words, value);
 }
 
-std::string joined(std::vector<std::string> parts, std::string_view between = " · ") {
+std::string joined(std::vector<std::string> parts, std::string_view between) {
     std::erase(parts, "");
     return fmt::format("{}", fmt::join(parts, between));
 }
 
-std::string row(std::string_view label, const std::string& text, const Terminal& terminal) {
+/// The parts that are not empty, in lines of at most `width` columns that break between parts only.
+std::string filled(const std::vector<std::string>& parts, std::string_view between, int indent, int width) {
+    std::string text;
+    int column = 0;
+    for (const auto& part : parts) {
+        if (part.empty()) continue;
+        const int needed = display_width(part) + (column > 0 ? display_width(between) : 0);
+        if (column > 0 && indent + column + needed > width) {
+            text += '\n' + std::string(static_cast<std::size_t>(indent), ' ');
+            column = 0;
+        }
+        text += (column > 0 ? std::string(between) : "") + part;
+        column += needed;
+    }
+    return text;
+}
+
+/// A fact in parts; nothing where there are none.
+std::string row(std::string_view label, std::vector<std::string> parts, const Terminal& terminal) {
+    for (auto& part : parts) part = printable(part, terminal);
+    const auto between = fmt::format(" {} ", signs(terminal).dot);
+    const auto text = filled(parts, between, kLabelWidth, terminal.width);
     if (text.empty()) return {};
-    return hanging(pad_right(label, kLabelWidth), Style::dim, printable(text, terminal), terminal);
+    return styled(pad_right(label, kLabelWidth), Style::dim, terminal) + text + '\n';
 }
 
 std::string section(std::string_view name, const Terminal& terminal) {
     return '\n' + styled(name, Style::bold, terminal) + '\n';
 }
 
-std::string title(const hw::Machine& machine) {
+std::string title(const hw::Machine& machine, const Terminal& terminal) {
     const auto& keyed = machine.keyed;
     const auto cpus = known(keyed, "cpus_online"), ram = known(keyed, "ram_gib");
     const auto host = known(keyed, "hypervisor");
@@ -49,16 +72,16 @@ std::string title(const hw::Machine& machine) {
                    cpus.empty() ? "" : fmt::format("{} CPU{}", cpus, cpus == "1" ? "" : "s"),
                    ram.empty() ? "" : ram + " GiB",
                    host.empty() || host == "none" ? "" : "virtual, on " + host,
-                   known(keyed, "container") == "yes" ? "in a container" : ""});
+                   known(keyed, "container") == "yes" ? "in a container" : ""},
+                  fmt::format(" {} ", signs(terminal).dot));
 }
 
-std::string processor(const hw::Machine& machine) {
+Parts processor(const hw::Machine& machine) {
     const auto& keyed = machine.keyed;
-    return joined(
-        {joined({known(keyed, "cpu_vendor"), said("family", known(keyed, "cpu_family")),
-                 said("model", known(keyed, "cpu_model")), said("stepping", known(keyed, "cpu_stepping"))},
-                " "),
-         known(keyed, "arch"), said("microcode", known(machine.recorded, "microcode"))});
+    return {joined({known(keyed, "cpu_vendor"), said("family", known(keyed, "cpu_family")),
+                    said("model", known(keyed, "cpu_model")), said("stepping", known(keyed, "cpu_stepping"))},
+                   " "),
+            known(keyed, "arch"), said("microcode", known(machine.recorded, "microcode"))};
 }
 
 /// What masking a payload and TLS can make use of.
@@ -74,49 +97,48 @@ std::string features(const hw::Machine& machine) {
     return joined(std::move(found), " ");
 }
 
-std::string caches(const hw::Machine& machine) {
-    std::vector<std::string> parts;
+Parts caches(const hw::Machine& machine) {
+    Parts parts;
     for (const auto& cache : machine.caches) {
         const auto kind = cache.type == "data" ? "d" : cache.type == "instruction" ? "i" : "";
-        const auto sharers = cache.shared_by > 1 ? fmt::format(" by {} CPUs", cache.shared_by) : "";
+        const auto sharers = cache.shared_by > 1 ? fmt::format(" for {} CPUs", cache.shared_by) : "";
         parts.push_back(fmt::format("L{}{} {}{}", cache.level, kind, bytes(cache.bytes), sharers));
     }
-    return joined(std::move(parts));
+    return parts;
 }
 
-std::string cores(const hw::Machine& machine) {
+Parts cores(const hw::Machine& machine) {
     const auto& recorded = machine.recorded;
     const auto threads = known(machine.keyed, "threads_per_core"), nodes = known(machine.keyed, "numa_nodes");
     const auto isolated = known(recorded, "isolcpus");
-    return joined(
-        {said("we may use", known(recorded, "allowed_cpus")),
-         threads.empty() ? "" : fmt::format("{} thread{} a core", threads, threads == "1" ? "" : "s"),
-         nodes.empty() ? "" : fmt::format("{} NUMA node{}", nodes, nodes == "1" ? "" : "s"),
-         said("performance", known(recorded, "performance_cpus")),
-         said("efficiency", known(recorded, "efficiency_cpus")),
-         isolated == "none" ? "" : said("isolated", isolated)});
+    return {said("we may use", known(recorded, "allowed_cpus")),
+            threads.empty() ? "" : fmt::format("{} thread{} a core", threads, threads == "1" ? "" : "s"),
+            nodes.empty() ? "" : fmt::format("{} NUMA node{}", nodes, nodes == "1" ? "" : "s"),
+            said("performance", known(recorded, "performance_cpus")),
+            said("efficiency", known(recorded, "efficiency_cpus")),
+            isolated == "none" ? "" : said("isolated", isolated)};
 }
 
-std::string speed(const hw::Machine& machine) {
+Parts speed(const hw::Machine& machine) {
     const auto mhz = known(machine.recorded, "mhz");
-    return joined({mhz.empty() ? "" : mhz + " MHz now", said("governor", known(machine.keyed, "governor")),
-                   said("turbo", known(machine.keyed, "turbo")),
-                   said("clock", known(machine.keyed, "clock_source"))});
+    return {mhz.empty() ? "" : mhz + " MHz now", said("governor", known(machine.keyed, "governor")),
+            said("turbo", known(machine.keyed, "turbo")),
+            said("clock", known(machine.keyed, "clock_source"))};
 }
 
-std::string limits(const hw::Machine& machine) {
+Parts limits(const hw::Machine& machine) {
     const auto quota = known(machine.recorded, "cgroup_cpu_max");
     const auto version = known(machine.recorded, "cgroup_version");
-    return joined({version.empty() ? "" : "cgroup v" + version, quota.empty()     ? ""
-                                                                : quota == "none" ? "no CPU quota"
-                                                                                  : "CPU quota " + quota});
+    return {version.empty() ? "" : "cgroup v" + version, quota.empty()     ? ""
+                                                         : quota == "none" ? "no CPU quota"
+                                                                           : "CPU quota " + quota};
 }
 
-std::string network(const hw::Machine& machine) {
-    return joined({known(machine.recorded, "tcp_congestion_control"),
-                   said("loopback MTU", known(machine.recorded, "lo_mtu")),
-                   said("rmem", known(machine.recorded, "tcp_rmem")),
-                   said("wmem", known(machine.recorded, "tcp_wmem"))});
+Parts network(const hw::Machine& machine) {
+    return {known(machine.recorded, "tcp_congestion_control"),
+            said("loopback MTU", known(machine.recorded, "lo_mtu")),
+            said("rmem", known(machine.recorded, "tcp_rmem")),
+            said("wmem", known(machine.recorded, "tcp_wmem"))};
 }
 
 /// A line that begins with a sign: it works, it does not, or it works with a reservation.
@@ -128,8 +150,12 @@ std::string marked(std::string_view sign, Style style, std::string_view name, co
 
 std::string placement(const PlacementCores& chosen, const Terminal& terminal) {
     const auto name = to_string(chosen.ends);
-    if (!chosen.cores)
-        return marked(signs(terminal).no, Style::dim, name, chosen.cores.error().message, terminal);
+    if (!chosen.cores) {
+        std::string reason = chosen.cores.error().message;
+        const auto prefix = fmt::format("placement {} ", name); // it stands in front already
+        if (reason.starts_with(prefix)) reason.erase(0, prefix.size());
+        return marked(signs(terminal).no, Style::dim, name, reason, terminal);
+    }
     const auto& cores = *chosen.cores;
     std::string text = marked(cores.degraded ? "!" : signs(terminal).yes,
                               cores.degraded ? Style::caution : Style::good, name, cores.reason, terminal);
@@ -154,12 +180,12 @@ std::string counting(const hw::Machine& machine, const Terminal& terminal) {
     return text.empty() ? text : section("what can be counted", terminal) + text;
 }
 
-std::string unknown(const hw::Machine& machine) {
-    std::vector<std::string> names;
+Parts unknown(const hw::Machine& machine) {
+    Parts names;
     for (const auto* facts : {&machine.keyed, &machine.recorded})
         for (const auto& [name, value] : *facts)
             if (value == kUnknown) names.push_back(name);
-    return joined(std::move(names), ", ");
+    return names;
 }
 
 } // namespace
@@ -167,24 +193,23 @@ std::string unknown(const hw::Machine& machine) {
 std::string machine_text(const hw::Machine& machine, const std::vector<PlacementCores>& placements,
                          const Terminal& terminal) {
     std::string text;
-    for (const auto& line : wrapped(printable(title(machine), terminal), terminal.width))
+    for (const auto& line : wrapped(printable(title(machine, terminal), terminal), terminal.width))
         text += styled(line, Style::bold, terminal) + '\n';
-    text += row("key", machine.key, terminal);
-    text += row("product", known(machine.recorded, "product"), terminal);
+    text += row("key", {machine.key}, terminal);
+    text += row("product", {known(machine.recorded, "product")}, terminal);
     text += row("processor", processor(machine), terminal);
-    text += row("features", features(machine), terminal);
+    text += row("features", {features(machine)}, terminal);
     text += row("caches", caches(machine), terminal);
     text += row("CPUs", cores(machine), terminal);
     text += row("speed", speed(machine), terminal);
-    text += row("kernel", known(machine.recorded, "kernel_release"), terminal);
+    text += row("kernel", {known(machine.recorded, "kernel_release")}, terminal);
     text += row("limits", limits(machine), terminal);
     text += row("TCP", network(machine), terminal);
     if (!placements.empty()) text += section("where the ends would run", terminal);
     for (const auto& chosen : placements) text += placement(chosen, terminal);
     text += counting(machine, terminal);
     if (const auto names = unknown(machine); !names.empty())
-        text += section("not known here", terminal) +
-                hanging("  ", Style::plain, printable(names, terminal), terminal);
+        text += section("not known here", terminal) + "  " + filled(names, "  ", 2, terminal.width) + '\n';
     return text;
 }
 

@@ -88,6 +88,7 @@ std::optional<std::string> product(const Tree& tree) {
     const auto vendor = tree.line("sys/class/dmi/id/sys_vendor"),
                name = tree.line("sys/class/dmi/id/product_name");
     if (!vendor && !name) return std::nullopt;
+    if (vendor && name && name->starts_with(*vendor)) return single_spaced(*name);
     return single_spaced(vendor.value_or("") + ' ' + name.value_or(""));
 }
 
