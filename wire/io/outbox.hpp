@@ -19,6 +19,7 @@ class Outbox {
     [[nodiscard]] std::span<const std::byte> bytes() const { return {buffer_.data() + begin_, size()}; }
 
     void append(BufferPool& pool, std::span<const std::byte> bytes) {
+        if (bytes.empty()) return;
         if (end_ + bytes.size() > buffer_.capacity()) {
             Buffer larger = pool.take(std::max<std::size_t>(size() + bytes.size(), 4096));
             if (size() > 0) std::memcpy(larger.data(), buffer_.data() + begin_, size());
