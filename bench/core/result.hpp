@@ -95,7 +95,7 @@ struct RunFacts {
     double budget_s = 0;
     bool partial = false;
     std::string network;                           ///< "private namespace" or "host loopback"
-    std::map<std::string, std::vector<int>> cores; ///< "server", "client", "harness"
+    std::map<std::string, std::vector<int>> cores; ///< "harness", "same.server", "same.client", …
     std::string cores_reason;
     std::optional<double> recording_ns;      ///< cost of recording one message, measured in this run
     std::optional<double> harness_cpu_share; ///< of one core, during blocks

@@ -4,7 +4,7 @@
 // significant digits, lowest and highest trackable value (64 bit), ratio to a double (1.0); then the counters
 // from 0 up to the last that is used, each as a ZigZag LEB128 number of at most 9 bytes, where a negative
 // number -n stands for n empty counters. Compressed: cookie 0x1c849314, length, and the payload as a zlib
-// stream; that as base64 begins with HISTFAAAA. Source: HdrHistogram's Java class EncodableHistogram and its
+// stream; that as base64 begins with HISTFAAA. Source: HdrHistogram's Java class EncodableHistogram and its
 // V2 format.
 //
 // Thread safety: pure functions.

@@ -46,7 +46,8 @@ RoundSelection select_rounds(std::span<const core::Sample> arm, std::span<const 
     selection.disturbed = static_cast<int>(selection.dropped.size());
     const auto rounds = static_cast<double>(selection.rounds);
     selection.noisy = selection.disturbed > kMostDropped * rounds;
-    if (rounds - selection.disturbed < kLeastKept * rounds) selection.dropped.clear();
+    const int left = selection.rounds - selection.disturbed;
+    if (left < kFewestKept && 2 * left < selection.rounds) selection.dropped.clear();
     return selection;
 }
 

@@ -18,8 +18,9 @@ namespace tare::stats {
 inline constexpr double kMostRunDelay = 0.20;
 /// More than this share of a session's rounds disturbed: the session is noisy.
 inline constexpr double kMostDropped = 0.20;
-/// If less than this share of the rounds would be left, none is left out: what remained would be luck.
-inline constexpr double kLeastKept = 0.50;
+/// If fewer than this would be left, and less than half of them, none is left out: what remained would be
+/// luck.
+inline constexpr int kFewestKept = 10;
 
 /// Why the block is disturbed ("steal", "throttled", "swap" or "run-queue delay"), or nothing. What could not
 /// be read does not count as a disturbance.

@@ -79,7 +79,7 @@ TEST_CASE("our counters are the ones that the other implementation wrote, byte b
 
 TEST_CASE("what we write begins as it should and reads back") {
     const std::string text = encode(large());
-    CHECK(text.starts_with("HISTFAAAA"));
+    CHECK(text.starts_with("HISTFAAA")); // the cookie and the upper half of the length
     const auto read = decode(text);
     REQUIRE(read.has_value());
     CHECK(read->counters() == large().counters());

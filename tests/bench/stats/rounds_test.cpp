@@ -76,7 +76,19 @@ TEST_CASE("a round is dropped if the arm or the floor was disturbed in it") {
     CHECK(selection.noisy);
 }
 
-TEST_CASE("where less than half would be left, none is dropped") {
+TEST_CASE("of a long session, ten calm rounds are enough") {
+    std::vector<core::Sample> arm;
+    for (int round = 0; round < 120; ++round) {
+        arm.push_back(block(round, 100, 1, 1));
+        if (round < 110) arm.back().disturbance.steal_ns = 1;
+    }
+    CHECK(select_rounds(arm, {}, Placement::same).dropped.size() == 110);
+    CHECK(select_rounds(arm, {}, Placement::same).noisy);
+    arm[110].disturbance.steal_ns = 1; // nine are left
+    CHECK(select_rounds(arm, {}, Placement::same).dropped.empty());
+}
+
+TEST_CASE("of a short session where less than half would be left, none is dropped") {
     std::vector<core::Sample> arm;
     for (int round = 0; round < 10; ++round) {
         arm.push_back(block(round, 100, 1, 1));

@@ -53,6 +53,7 @@ DAMAGES = {
     "latency of nothing": set_at(["cells", 0, "latency_ns", "n"], 0),
     "p99 without p90": remove_at(["cells", 0, "latency_ns", "p90"]),
     "a histogram that is none": set_at(["cells", 0, "latency_ns", "hdr"], "AAAA"),
+    "a core that is no number": set_at(["run", "cores", "same.server"], ["1"]),
     "an unknown bottleneck": set_at(["cells", 0, "bottleneck"], "network"),
     "0 for not measured": set_at(["cells", 0, "sessions", 0, "cpu_ns_per_op_server"], 0),
     "an invalid cell with a number": set_at(["cells", 2, "ops_per_s"], {"est": 1}),

@@ -107,7 +107,7 @@ inline core::RunResult example_result() {
     result.run.budget_s = 150;
     result.run.partial = true;
     result.run.network = "private namespace";
-    result.run.cores = {{"server", {2}}, {"client", {3}}, {"harness", {0, 1}}};
+    result.run.cores = {{"same.server", {2}}, {"same.client", {3}}, {"harness", {0, 1}}};
     result.run.cores_reason = "they share an L3 cache";
     result.run.recording_ns = 17.5;
     result.run.harness_cpu_share = 0.004;
