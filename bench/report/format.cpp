@@ -43,8 +43,10 @@ std::string duration(double nanoseconds, std::string_view micro) {
 }
 
 std::string waiting_time(double seconds) {
-    if (seconds < 9.95) return fmt::format("{:.1f} s", std::max(seconds, 0.0));
-    const std::int64_t rounded = std::llround(seconds);
+    // Tenths only where there are some: a budget of 5 s is no 5.0 s.
+    const double tenths = std::round(std::max(seconds, 0.0) * 10);
+    if (tenths < 100 && std::fmod(tenths, 10) != 0) return fmt::format("{:.1f} s", tenths / 10);
+    const std::int64_t rounded = std::llround(tenths / 10);
     if (rounded < 60) return fmt::format("{} s", rounded);
     const bool hours = rounded >= 3600;
     const std::int64_t large = rounded / (hours ? 3600 : 60);

@@ -47,7 +47,8 @@ TEST_CASE("durations take the unit that suits them") {
 
 TEST_CASE("waiting times") {
     CHECK(waiting_time(0.84) == "0.8 s");
-    CHECK(waiting_time(-1) == "0.0 s");
+    CHECK(waiting_time(-1) == "0 s");
+    CHECK(waiting_time(5) == "5 s");
     CHECK(waiting_time(9.96) == "10 s");
     CHECK(waiting_time(48.2) == "48 s");
     CHECK(waiting_time(59.6) == "1 min");
