@@ -134,6 +134,26 @@ class Program(unittest.TestCase):
         self.assertTrue(out.isascii(), out)
         self.assertIn("none x at all", out)
 
+    def test_the_machine(self):
+        code, out, err = self.tare("hw")
+        self.assertEqual((code, err), (0, ""))
+        self.assertIn("where the ends would run", out)
+        code, out, err = self.tare("hw", "--json")
+        self.assertEqual((code, err), (0, ""))
+        machine = json.loads(out)
+        self.assertRegex(machine["key"], r"^[0-9a-f]{16}$")
+        self.assertEqual(set(machine["cores"]), {"same", "split", "smt", "numa"})
+        allowed = {cpu["id"] for cpu in machine["cpus"] if cpu["allowed"]}
+        self.assertEqual(allowed & os.sched_getaffinity(0), os.sched_getaffinity(0))
+        self.assertLessEqual(set(machine["cores"]["same"]["server"]), allowed)
+
+    def test_the_cores_for_ctest(self):
+        code, out, err = self.tare("hw", "--ctest-resources")
+        self.assertEqual((code, err), (0, ""))
+        cores = json.loads(out)["local"][0]["cores"]
+        self.assertGreaterEqual(sum(core["slots"] for core in cores), 2)
+        self.assertIn("excludes", self.refused("hw", "--json", "--ctest-resources"))
+
     def test_the_script_for_ctest(self):
         code, out, err = self.tare("list", "--ctest", str(self.home / "results"))
         self.assertEqual((code, err), (0, ""))
