@@ -14,8 +14,8 @@ namespace tare::hw {
 
 /// One logical CPU that exists, whether or not we may use it.
 struct Cpu {
-    int id = 0;   ///< the operating system's number
-    int core = 0; ///< physical core, unique over the machine
+    int id = 0;      ///< the operating system's number
+    int core = 0;    ///< physical core, unique over the machine
     int package = 0; ///< it and core say nothing of a CPU that is offline
     std::optional<int> numa_node;
     std::optional<int> l2_group, l3_group; ///< CPUs with the same number share that cache
