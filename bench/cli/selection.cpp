@@ -65,8 +65,7 @@ Result<core::Suite> select_suite(const std::vector<core::Suite>& suites, const s
     for (const auto& id : ids) {
         const auto parsed = core::parse_case_id(id);
         if (!parsed)
-            return make_error(Trouble::usage, "\"{}\" is no case: {}{}", id, parsed.error().message,
-                              did_you_mean(id, known_ids));
+            return make_error(Trouble::usage, "{}{}", parsed.error().message, did_you_mean(id, known_ids));
         if (std::find(suite.cases.begin(), suite.cases.end(), *parsed) == suite.cases.end())
             suite.cases.push_back(*parsed);
     }

@@ -48,14 +48,18 @@ std::string machine_line(const hw::Machine& machine) {
     return fmt::format("{}", fmt::join(parts, " · "));
 }
 
-std::string cores_line(const core::RunFacts& run) {
-    std::vector<std::string> parts;
-    for (const char* end : {"server", "client", "harness"})
-        if (const auto found = run.cores.find(end); found != run.cores.end() && !found->second.empty())
-            parts.push_back(fmt::format("{} {}", end, fmt::join(found->second, ",")));
-    std::string line = fmt::format("{}", fmt::join(parts, " · "));
-    if (!run.cores_reason.empty()) line += (line.empty() ? "" : " · ") + run.cores_reason;
-    return line;
+/// "30", or "30–240" where sessions went on for precision. What was asked for, where nothing was measured.
+std::string rounds_taken(const RunResult& result, const Terminal& terminal) {
+    std::optional<int> least, most;
+    for (const Cell& cell : result.cells)
+        for (const core::SessionValue& session : cell.sessions) {
+            const int rounds = session.rounds + session.dropped;
+            least = std::min(least.value_or(rounds), rounds);
+            most = std::max(most.value_or(rounds), rounds);
+        }
+    if (!least) return std::to_string(result.run.rounds);
+    if (*least == *most) return std::to_string(*least);
+    return fmt::format("{}{}{}", *least, signs(terminal).absent, *most);
 }
 
 std::string measurer_line(const core::RunFacts& run) {
@@ -84,10 +88,11 @@ std::string head(const RunResult& result, const Terminal& terminal) {
         text += hanging(pad_right("partial", kLabelWidth), Style::bad,
                         "this run was interrupted: what was measured until then", terminal);
     text += fact("machine", machine_line(result.machine), terminal);
-    if (const std::string cores = cores_line(run); !cores.empty()) text += fact("cores", cores, terminal);
+    if (!run.cores_reason.empty()) text += fact("cores", run.cores_reason, terminal);
     if (!run.network.empty()) text += fact("network", run.network, terminal);
-    std::string sampling = fmt::format("{} session{} × {} rounds × {:g} ms · seed {}", run.sessions,
-                                       run.sessions == 1 ? "" : "s", run.rounds, run.block_ms, run.seed);
+    std::string sampling =
+        fmt::format("{} session{} × {} rounds × {:g} ms · seed {}", run.sessions,
+                    run.sessions == 1 ? "" : "s", rounds_taken(result, terminal), run.block_ms, run.seed);
     if (run.took_s > 0) sampling += fmt::format(" · took {}", waiting_time(run.took_s));
     text += fact("sampling", sampling, terminal);
     return text + fact("measurer", measurer_line(run), terminal);

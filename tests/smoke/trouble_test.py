@@ -159,7 +159,7 @@ class Trouble(unittest.TestCase):
         self.assertLessEqual(len(done.stderr.strip().splitlines()), 3, done.stderr)
 
     def test_unknown_names_are_one_sentence(self):
-        self.assert_usage(["run", "ecko-256"], '"ecko-256" is no case', "echo-256")
+        self.assert_usage(["run", "ecko-256"], 'case "ecko-256"', "echo-256")
         self.assert_usage(["run", "--suite", "qick"], 'there is no suite "qick"', 'did you mean "quick"')
         self.assert_usage(["run", "--contender", "cpp-best"], 'there is no contender "cpp-best"', 'did you mean "cpp-beast"')
         self.assert_usage(["run", "--role", "referee"], "referee", "server, client")

@@ -37,7 +37,7 @@ TEST_CASE("the whole report, 100 columns") {
           R"(suite quick · tare 0.1.0 (3f2c1ab9d0, modified) · 2026-11-20T20:15:40Z
 machine    Intel(R) Xeon(R) Processor @ 2.80GHz · 2 CPUs · kernel 6.18 · on kvm · key
            0123456789abcdef
-cores      server 1 · client 1 · harness 0 · core 1 has fewer device interrupts than core 0
+cores      core 1 has fewer device interrupts than core 0
 network    private namespace
 sampling   5 sessions × 30 rounds × 12 ms · seed 42 · took 2 min 14 s
 measurer   recording a message costs 14.2 ns · the harness used 0.31 % of a core
@@ -76,8 +76,7 @@ TEST_CASE("the whole report, 80 columns of ASCII") {
           R"(suite quick | tare 0.1.0 (3f2c1ab9d0, modified) | 2026-11-20T20:15:40Z
 machine    Intel(R) Xeon(R) Processor @ 2.80GHz | 2 CPUs | kernel 6.18 | on kvm
            | key 0123456789abcdef
-cores      server 1 | client 1 | harness 0 | core 1 has fewer device interrupts
-           than core 0
+cores      core 1 has fewer device interrupts than core 0
 network    private namespace
 sampling   5 sessions x 30 rounds x 12 ms | seed 42 | took 2 min 14 s
 measurer   recording a message costs 14.2 ns | the harness used 0.31 % of a core
