@@ -1,6 +1,8 @@
 #include "bench/check/client_talk.hpp"
 #include "bench/check/sides.hpp"
 
+#include <set>
+
 namespace tare::check {
 namespace {
 
@@ -31,11 +33,20 @@ class LiveClient {
 
     run::ClientEnd& end() { return *client_; }
 
+    /// Noted rather than failed: it is the library's doing, no contender can mend it, and no number hangs on
+    /// it.
+    [[nodiscard]] Verdict nonces() const {
+        const std::size_t distinct = std::set<std::string>(keys_seen_.begin(), keys_seen_.end()).size();
+        if (distinct == keys_seen_.size()) return Verdict::pass();
+        return Verdict::note(fmt::format("{} handshakes used only {} different keys; each must be random",
+                                         keys_seen_.size(), distinct));
+    }
+
   private:
     const run::EndStart& start_;
     const Setup& setup_;
     std::optional<run::ClientEnd> client_;
-    std::set<std::string> keys_seen_;
+    std::vector<std::string> keys_seen_;
 };
 
 ClientVector refusal(std::string id, bool must) {
@@ -90,6 +101,7 @@ void check_client(const run::EndStart& start, const Setup& setup, Sheet& sheet) 
         return client.talk(vector, *gone, {});
     });
     check_tls(client, setup, sheet);
+    sheet.ask(question("handshake-keys-differ", "RFC 6455, 4.1"), "", [&] { return client.nonces(); });
     sheet.ask(question("end", "contract, Client"), "", [&] {
         if (auto ready = client.ensure(); !ready) return Verdict::fail(ready.error().message);
         return client.end().process().stop()

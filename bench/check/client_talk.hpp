@@ -8,8 +8,8 @@
 #include "bench/run/child_process.hpp"
 
 #include <filesystem>
-#include <set>
 #include <string>
+#include <vector>
 
 namespace tare::check {
 
@@ -19,8 +19,8 @@ struct ClientSetting {
     Listener& listener;
     std::string ca_file; ///< empty: ws; else wss
     std::filesystem::path times_file;
-    Nanoseconds patience{0};          ///< how long each answer may take, beyond its own durations
-    std::set<std::string>& keys_seen; ///< every Sec-WebSocket-Key so far
+    Nanoseconds patience{0};             ///< how long each answer may take, beyond its own durations
+    std::vector<std::string>& keys_seen; ///< every Sec-WebSocket-Key so far
 };
 
 /// open, one block where the vector has one, close.
