@@ -166,18 +166,23 @@ CLI::App& add_run(CLI::App& app, RunOptions& options) {
     auto& verb = *app.add_subcommand("run", "Measure a suite or some cases, show the table, keep the result");
     verb.add_option("CASE", options.cases,
                     "Case ids (see `tare list`); any size can be named, such as echo-4096");
-    verb.add_option("--suite", options.suite, "Suite to run [quick]");
+    verb.add_option("--suite", options.suite, "Suite to run [quick]")->type_name("NAME");
     verb.add_option("--contender", options.contenders,
-                    "Only contenders that match NAME or NAME:VARIANT; * and ? are wild");
+                    "Only contenders that match NAME or NAME:VARIANT->type_name(" GLOB "); * and ? are wild");
     verb.add_option("--role", options.roles, "server, client or pair instead of the suite's roles")
-        ->delimiter(',');
-    verb.add_option("--placement", options.placement, "same, split, smt or numa instead of the cases' own");
-    verb.add_option("--budget", options.budget, "Time to measure, such as 90s or 3m, instead of the suite's");
+        ->delimiter(',')
+        ->type_name("ROLE");
+    verb.add_option("--placement", options.placement, "same, split, smt or numa instead of the cases' own")
+        ->type_name("PLACEMENT");
+    verb.add_option("--budget", options.budget, "Time to measure, such as 90s or 3m, instead of the suite's")
+        ->type_name("TIME");
     verb.add_option("--sessions", options.sessions,
                     "Fresh processes this many times instead of the suite's number")
-        ->check(CLI::Range(1, 1000));
-    verb.add_option("--seed", options.seed, "Of the order of blocks and of the payload [drawn]");
-    verb.add_option("--out", options.out, "Folder for the result [build/results/UTC]");
+        ->check(CLI::Range(1, 1000))
+        ->type_name("N");
+    verb.add_option("--seed", options.seed, "Of the order of blocks and of the payload [drawn]")
+        ->type_name("N");
+    verb.add_option("--out", options.out, "Folder for the result [build/results/UTC]")->type_name("FOLDER");
     verb.add_flag("--host-network", options.host_network, "Stay on the host's loopback");
     verb.add_flag("--json", options.json, "The result on stdout instead of the table");
     verb.add_flag(
@@ -250,6 +255,7 @@ Result<int> run_verb(const RunOptions& options, const World& world) {
         fmt::print("{}", report::console_table(result, world.out));
     }
     if (options.ctest) fmt::print("{}", report::ctest_tags(result));
+    std::fflush(stdout); // where both go to one file, the table comes first
     fmt::print(stderr, "{}result: {}\n", result.run.partial ? "interrupted; partial " : "", path.string());
     return exit_code(result);
 }
