@@ -168,7 +168,8 @@ CLI::App& add_run(CLI::App& app, RunOptions& options) {
                     "Case ids (see `tare list`); any size can be named, such as echo-4096");
     verb.add_option("--suite", options.suite, "Suite to run [quick]")->type_name("NAME");
     verb.add_option("--contender", options.contenders,
-                    "Only contenders that match NAME or NAME:VARIANT->type_name(" GLOB "); * and ? are wild");
+                    "Only contenders that match NAME or NAME:VARIANT; * and ? are wild")
+        ->type_name("GLOB");
     verb.add_option("--role", options.roles, "server, client or pair instead of the suite's roles")
         ->delimiter(',')
         ->type_name("ROLE");
@@ -182,7 +183,8 @@ CLI::App& add_run(CLI::App& app, RunOptions& options) {
         ->type_name("N");
     verb.add_option("--seed", options.seed, "Of the order of blocks and of the payload [drawn]")
         ->type_name("N");
-    verb.add_option("--out", options.out, "Folder for the result [build/results/UTC]")->type_name("FOLDER");
+    verb.add_option("--out", options.out, "Folder for the result [build/results/<UTC>-<hardware key>]")
+        ->type_name("FOLDER");
     verb.add_flag("--host-network", options.host_network, "Stay on the host's loopback");
     verb.add_flag("--json", options.json, "The result on stdout instead of the table");
     verb.add_flag(
