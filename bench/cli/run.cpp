@@ -69,14 +69,15 @@ bool is_reference(const core::Program& program) {
 }
 
 /// Probes what this run can need: what was asked for, the floor and the reference ends.
-Result<std::vector<plan::Candidate>> candidates(const RunOptions& options, const Catalog& catalog) {
+Result<std::vector<plan::Candidate>> candidates(const RunOptions& options, const Catalog& catalog,
+                                                const run::Interrupt& interrupt) {
     if (const auto named = contenders_named(catalog, options.contenders); !named) return named.error();
     std::vector<plan::Candidate> found;
     for (const auto& contender : catalog.contenders) {
         for (const auto& variant : contender.variants) {
             const core::Program program{contender.name, variant.name};
             if (contender.is_floor || is_reference(program) || names_program(options.contenders, program))
-                found.push_back({&contender, &variant, run::probe(contender, variant)});
+                found.push_back({&contender, &variant, run::probe(contender, variant, &interrupt)});
         }
     }
     return found;
@@ -218,7 +219,7 @@ Result<int> run_verb(const RunOptions& options, const World& world) {
     if (!scratch) return scratch.error();
     const auto tls = run::make_certificate(scratch->path());
     if (!tls) return tls.error();
-    const auto found = candidates(options, *catalog);
+    const auto found = candidates(options, *catalog, interrupt);
     if (!found) return found.error();
 
     report::Progress progress(std::cerr, world.err, [] {

@@ -19,9 +19,11 @@ core::Availability unavailable(std::string reason) {
 
 } // namespace
 
-core::Availability probe(const core::Contender& contender, const core::Variant& variant) {
+core::Availability probe(const core::Contender& contender, const core::Variant& variant,
+                         const Interrupt* interrupt) {
     ChildProcess::Start start;
     start.argv = variant.command;
+    start.interrupt = interrupt;
     for (const char* word : {"--variant", variant.name.c_str(), "--probe"}) start.argv.emplace_back(word);
     auto child = ChildProcess::start(start);
     if (!child) return unavailable(child.error().message + " (not built? `make build`)");

@@ -5,8 +5,10 @@
 
 namespace tare::run {
 
+class Interrupt;
+
 /// Runs `COMMAND --variant V --probe` with a deadline of 10 s. Whatever goes wrong is the reason in an
 /// Availability that says no; this never fails.
-core::Availability probe(const core::Contender&, const core::Variant&);
+core::Availability probe(const core::Contender&, const core::Variant&, const Interrupt* interrupt = nullptr);
 
 } // namespace tare::run
