@@ -1,0 +1,103 @@
+"""The checker must find each fault, and nothing in a contender that has none: runs `tare check --json` over contenders
+with one fault each and compares what failed with the table below.
+
+    checker_test.py TARE CONTENDERS
+"""
+
+import concurrent.futures
+import json
+import subprocess
+import sys
+
+# Fault -> what must fail (or be noted, with a leading ~). A name that ends in * stands for one or more.
+EXPECTED = {
+    "server": {
+        "none": [],
+        "any-path": ["unknown-path"],
+        "no-version": ["other-version"],
+        "any-subprotocol": ["handshake"],
+        "loses-early-frames": ["frame-behind-the-handshake"],
+        "takes-reserved-bits": ["reserved-bit-*", "ping-with-reserved-bit"],
+        "takes-wrong-masking": ["unmasked"],
+        "takes-bad-text": ["not-utf-8-*", "~close-reason-not-utf-8"],
+        "no-pong": ["ping*", "fragments-with-a-ping-in-between"],
+        "empty-pong": ["ping*", "fragments-with-a-ping-in-between"],
+        "wrong-byte": ["length-65536", "length-1-MiB", "text-length-65536"],
+        "cuts": ["length-1-MiB"],
+        "one-kind": ["hello-text", "text-*", "utf-8-*", "fragments"],
+        "masks": ["length-*"],
+        "sets-reserved-bit": ["length-*"],
+        "keeps-the-connection": ["close-*"],
+        "hangs-on-errors": ["unmasked", "reserved-bit-*"],
+        "fails-without-a-word": ["~unmasked", "~opcode-*"],
+    },
+    "client": {
+        "none": [],
+        "one-key": ["~handshake-keys-differ", "wrong-accept"],  # its key is that of the RFC's example, whose answer fits
+        "wrong-host": ["handshake"],
+        "offers-deflate": ["handshake"],
+        "any-accept": ["wrong-accept", "no-accept"],
+        "zero-mask": ["masking"],
+        "one-mask": ["masking"],
+        "no-mask": ["length-*"],
+        "no-mask-on-pong": ["ping-*"],
+        "no-pong": ["ping-*"],
+        "takes-reserved-bits": ["reserved-bit-*"],
+        "takes-wrong-masking": ["masked-reply"],
+        "takes-bad-text": ["not-utf-8"],
+        "wrong-seed": ["length-125", "length-65536", "text-length-126"],
+        "verifies-nothing": ["wrong-*", "text-for-binary", "too-*", "empty-reply", "doubled", "moved", "merged",
+                             "reply-to-an-empty-message"],
+        "verifies-headers-only": ["wrong-payload-of-*"],
+        "trusts-the-last": ["wrong-payload-of-the-last"],
+        "takes-any-kind": ["text-for-binary"],
+        "takes-any-length": ["too-*", "empty-reply", "merged", "reply-to-an-empty-message"],
+        "no-deadline": ["dropped"],
+        "counts-one-more": ["length-*"],
+        "saves-one-less": ["length-*"],
+        "hangs-up": ["handshake"],
+    },
+}
+
+
+def is_found(pattern, found):
+    status = "note" if pattern.startswith("~") else "fail"
+    name = pattern.lstrip("~")
+    ids = [item["id"] for item in found if item["status"] == status]
+    return any(i.startswith(name[:-1]) for i in ids) if name.endswith("*") else name in ids
+
+
+def judge(tare, contenders, side, fault):
+    """What the checker got wrong about this one: sentences."""
+    done = subprocess.run([tare, "check", "--contenders", contenders, "--side", side, "--json", f"py-sloppy:{fault}"],
+                          capture_output=True, text=True, timeout=100)
+    if not done.stdout:
+        return [f"no report: {done.stderr.strip()}"]
+    patterns = EXPECTED[side][fault]
+    found = [item for item in json.loads(done.stdout)[0]["items"] if item["status"] in ("fail", "note")]
+    wrong = [f"{pattern} was not found; found: {[item['id'] for item in found]}"
+             for pattern in patterns if not is_found(pattern, found)]
+    if not patterns:
+        wrong += [f"{item['id']}: {item['sentence']}" for item in found]
+    expected_code = 1 if any(not pattern.startswith("~") for pattern in patterns) else 0
+    if done.returncode != expected_code:
+        wrong.append(f"exit code {done.returncode}, {expected_code} expected")
+    return wrong
+
+
+def main(tare, contenders, sides):
+    wanted = [(side, fault) for side in sides for fault in EXPECTED[side]]
+    # Most of their time they wait for something that does not come.
+    with concurrent.futures.ThreadPoolExecutor(6) as pool:
+        judged = list(pool.map(lambda one: judge(tare, contenders, *one), wanted))
+    wrong = 0
+    for (side, fault), sentences in zip(wanted, judged):
+        for sentence in sentences:
+            print(f"{side} {fault}: {sentence}")
+            wrong += 1
+    print(f"{len(wanted)} faults, {wrong} wrong")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1], sys.argv[2], sys.argv[3:] or list(EXPECTED)))

@@ -1,0 +1,159 @@
+"""An echo client with one fault, named by --variant; "none" has no fault."""
+
+import argparse
+import json
+import os
+import pathlib
+import socket
+import struct
+import sys
+import time
+from urllib.parse import urlsplit
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
+from sloppy import Failed, Peer, Reader, accept_for, frame  # noqa: E402
+import base64  # noqa: E402
+
+MASK64 = (1 << 64) - 1
+
+
+def rest_of_payload(size, seed, is_text):
+    """Bytes from 16 on, as CONTRACT.md makes them; a MiB of them would take too long here, so 4 KiB repeat."""
+    out, x = bytearray(), seed or 1
+    for _ in range(min(max(size - 16, 0), 4096)):
+        x ^= x >> 12
+        x = (x ^ x << 25) & MASK64
+        x ^= x >> 27
+        top = (x * 2685821657736338717 & MASK64) >> 56
+        out.append(97 + top % 26 if is_text else top)
+    return bytes((out * (size // 4096 + 1))[:max(size - 16, 0)]) if out else b""
+
+
+class Client:
+    def __init__(self, fault):
+        self.fault, self.socket, self.has_said_goodbye = fault, None, False
+
+    def send(self, opcode, payload):
+        if self.has_said_goodbye:
+            return
+        self.has_said_goodbye = opcode == 8
+        key = os.urandom(4)
+        if self.fault == "zero-mask":
+            key = bytes(4)
+        if self.fault == "one-mask":
+            key = b"tare"
+        if self.fault == "no-mask" and opcode < 8 or self.fault == "no-mask-on-pong" and opcode == 10:
+            key = None
+        self.socket.sendall(frame(opcode, payload, key))
+
+    def do_open(self, command):
+        url = urlsplit(command["url"])
+        self.socket = socket.create_connection((url.hostname, url.port), timeout=1)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.has_said_goodbye = False
+        reader = Reader(self.socket)
+        key = base64.b64encode(os.urandom(16)).decode() if self.fault != "one-key" else "dGhlIHNhbXBsZSBub25jZQ=="
+        host = "example.invalid" if self.fault == "wrong-host" else url.netloc
+        more = "Sec-WebSocket-Extensions: permessage-deflate\r\n" if self.fault == "offers-deflate" else ""
+        self.socket.sendall((f"GET {url.path} HTTP/1.1\r\nHost: {host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                             f"Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n{more}\r\n").encode())
+        first, fields = reader.head()
+        if "sec-websocket-extensions" in fields or "sec-websocket-protocol" in fields:
+            raise ValueError("something was agreed on that was not offered")
+        if not first.startswith("HTTP/1.1 101") or fields.get("upgrade", "").lower() != "websocket":
+            raise ValueError("no upgrade")
+        if "upgrade" not in fields.get("connection", "").lower():
+            raise ValueError("no upgrade of the connection")
+        if fields.get("sec-websocket-accept") != accept_for(key) and self.fault != "any-accept":
+            raise ValueError("a wrong accept value")
+        self.peer = Peer(reader, self.send, self.fault, masked=0)
+        return {"opened": 1}
+
+    def do_block(self, command):
+        self.block = command
+        self.text = command["kind"] == "text"
+        self.rest = rest_of_payload(command["size_bytes"], command["seed"] + (self.fault == "wrong-seed"), self.text)
+        return {"armed": True}
+
+    def message(self, number):
+        header = f"{0:04x}{number:012x}".encode() if self.text else struct.pack("<qq", 0, number)
+        return (header + self.rest)[:self.block["size_bytes"]]
+
+    def wrong(self, number, sent, reply, last):
+        kind, payload = reply
+        if self.fault == "verifies-nothing":
+            return False
+        if kind != (1 if self.text else 2) and self.fault != "takes-any-kind":
+            return True
+        if len(payload) != len(sent) and self.fault != "takes-any-length":
+            return True
+        if payload[:16] != sent[:16] and len(payload) == len(sent):
+            return True
+        whole = number % 64 == 0 or last and self.fault != "trusts-the-last"
+        return whole and self.fault != "verifies-headers-only" and payload != sent and len(payload) == len(sent)
+
+    def do_go(self, _):
+        self.socket.settimeout(self.block["deadline_ns"] / 1e9 if self.fault != "no-deadline" else None)
+        started = time.monotonic_ns()
+        self.stamps, number, more = [started], 0, True
+        while more:
+            sent = self.message(number)
+            self.send(1 if self.text else 2, sent)
+            reply = self.peer.message()
+            if reply is None:
+                raise ConnectionError("the server has closed")
+            self.stamps.append(time.monotonic_ns())
+            more = self.stamps[-1] - started < self.block["duration_ns"]
+            if self.wrong(number, sent, reply, not more):
+                raise ValueError(f"message {number}: a wrong echo")
+            number += 1
+        operations = number + (self.fault == "counts-one-more")
+        return {"ran": {"operations": operations, "bytes": operations * self.block["size_bytes"],
+                        "started_ns": started, "ended_ns": time.monotonic_ns()}}
+
+    def do_save(self, command):
+        stamps = self.stamps[:-1] if self.fault == "saves-one-less" else self.stamps
+        pathlib.Path(command["times_file"]).write_bytes(struct.pack(f"<{len(stamps)}q", *stamps))
+        return {"saved": len(stamps)}
+
+    def do_close(self, _):
+        if self.socket:
+            try:
+                if self.fault != "hangs-up":
+                    self.send(8, (1000).to_bytes(2, "big"))
+                    self.socket.settimeout(0.3)
+                    while self.socket.recv(1 << 16):
+                        pass
+            except OSError:
+                pass
+            self.socket.close()
+            self.socket = None
+        return {"closed": True}
+
+    def obey(self, command):
+        try:
+            return getattr(self, "do_" + command["do"])(command)
+        except Failed as failed:
+            self.send(8, failed.code.to_bytes(2, "big"))
+            return {"error": str(failed)}
+        except (OSError, ValueError) as error:
+            return {"error": str(error) or type(error).__name__}
+
+
+def main():
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("--variant")
+    arguments.add_argument("--wait")
+    arguments.add_argument("--probe", action="store_true")
+    options = arguments.parse_args()
+    if options.probe:
+        print(json.dumps({"versions": {"python": sys.version.split()[0]}, "features": ""}))
+        return
+    client = Client(options.variant)
+    print(json.dumps({"ready": {}}), flush=True)
+    for line in sys.stdin:
+        print(json.dumps(client.obey(json.loads(line))), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,101 @@
+"""An echo server with one fault, named by --variant; "none" has no fault."""
+
+import argparse
+import json
+import os
+import pathlib
+import signal
+import socket
+import sys
+import threading
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
+from sloppy import Failed, Peer, Reader, accept_for, frame  # noqa: E402
+
+
+def refuse(connection, status, more=""):
+    connection.sendall(f"HTTP/1.1 {status} Refused\r\n{more}Content-Length: 0\r\n\r\n".encode())
+
+
+def open_connection(connection, reader, fault):
+    """Answers the handshake; True when it is open."""
+    first, fields = reader.head()
+    method, path, version = (first.split(" ") + ["", ""])[:3]
+    if method != "GET" or version != "HTTP/1.1" or fields.get("upgrade", "").lower() != "websocket":
+        return refuse(connection, 400)
+    if path != "/echo" and fault != "any-path":
+        return refuse(connection, 404)
+    if len(fields.get("sec-websocket-key", "")) != 24:
+        return refuse(connection, 400)
+    if fields.get("sec-websocket-version") != "13":
+        return refuse(connection, 426, "Sec-WebSocket-Version: 13\r\n" if fault != "no-version" else "")
+    more = "Sec-WebSocket-Protocol: x-tare-unknown\r\n" if fault == "any-subprotocol" else ""
+    connection.sendall(("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                        f"Sec-WebSocket-Accept: {accept_for(fields['sec-websocket-key'])}\r\n{more}\r\n").encode())
+    if fault == "loses-early-frames":
+        reader.held = b""
+    return True
+
+
+def serve(connection, fault):
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    reader = Reader(connection)
+
+    def send(opcode, payload):
+        key = bytes(4) if fault == "masks" else None
+        bits = 0xc0 if fault == "sets-reserved-bit" else 0x80
+        connection.sendall(frame(opcode, payload, key, bits))
+
+    try:
+        if not open_connection(connection, reader, fault):
+            return
+        peer = Peer(reader, send, fault, masked=1)
+        while message := peer.message():
+            opcode, payload = message
+            if fault == "wrong-byte" and len(payload) > 65535:
+                payload = payload[:-1] + b"?"
+            if fault == "one-kind":
+                opcode = 2
+            send(opcode, payload[:65536] if fault == "cuts" else payload)
+        if fault == "keeps-the-connection":
+            threading.Event().wait()
+    except Failed as failed:
+        if fault == "hangs-on-errors":
+            threading.Event().wait()
+        if fault != "fails-without-a-word":
+            send(8, failed.code.to_bytes(2, "big"))
+    except OSError:
+        pass
+    finally:
+        # Ours first; then what the peer still sends is read away, so that no reset overtakes the Close frame.
+        try:
+            connection.shutdown(socket.SHUT_WR)
+            connection.settimeout(0.2)
+            while connection.recv(1 << 16):
+                pass
+        except OSError:
+            pass
+        connection.close()
+
+
+def main():
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("--variant")
+    arguments.add_argument("--wait")
+    arguments.add_argument("--listen")
+    arguments.add_argument("--probe", action="store_true")
+    options = arguments.parse_args()
+    if options.probe:
+        print(json.dumps({"versions": {"python": sys.version.split()[0]}, "features": ""}))
+        return
+    signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
+    threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
+    listener = socket.create_server(("127.0.0.1", 0))
+    print(json.dumps({"ready": {"ws": listener.getsockname()[1]}}), flush=True)
+    while True:
+        connection, _ = listener.accept()
+        threading.Thread(target=serve, args=(connection, options.variant), daemon=True).start()
+
+
+if __name__ == "__main__":
+    main()
