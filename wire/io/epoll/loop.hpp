@@ -6,13 +6,8 @@
 // - Spinning, with few connections, receives first and asks epoll only now and then: one system call a look.
 #pragma once
 
-#include "wire/io/connection.hpp"
-#include "wire/io/deadlines.hpp"
 #include "wire/io/epoll/kernel.hpp"
-#include "wire/io/inbox.hpp"
-#include "wire/io/outbox.hpp"
-#include "wire/io/seam.hpp"
-#include "wire/io/slab.hpp"
+#include "wire/io/loop_core.hpp"
 
 #include <array>
 #include <cerrno>
@@ -22,16 +17,23 @@
 
 namespace tare::wire::io::epoll {
 
+template <class Handler>
+struct EpollConnection : ConnectionCore {
+    typename Handler::State state;
+    bool readable = false;    ///< there may be more to read
+    bool queued = false;      ///< stands in again_
+    bool watched_out = false; ///< EPOLLOUT is asked for, and stays so: it is edge-triggered
+    bool ended_by_peer = false;
+};
+
 template <class Handler, class System = Kernel>
-class Loop {
+class Loop : public LoopCore<Loop<Handler, System>, Handler, EpollConnection<Handler>> {
+    using Core = LoopCore<Loop, Handler, EpollConnection<Handler>>;
+    using Core::dead_, Core::deadlines_, Core::handler_, Core::inbox_, Core::options_, Core::slab_;
+    using typename Core::Listener;
+
   public:
-    struct Connection : ConnectionCore {
-        typename Handler::State state;
-        bool readable = false; ///< there may be more to read
-        bool queued = false;   ///< stands in again_
-        bool watched_out = false;
-        bool ended_by_peer = false;
-    };
+    using Connection = EpollConnection<Handler>;
 
     static Result<std::unique_ptr<Loop>> make(Handler& handler, const Options& options, System system = {}) {
         auto loop = std::unique_ptr<Loop>(new Loop(handler, options, std::move(system)));
@@ -43,8 +45,6 @@ class Loop {
         for (Connection& c : slab_.slots())
             if (c.fd >= 0) system_.close(c.fd);
     }
-    Loop(const Loop&) = delete;
-    Loop& operator=(const Loop&) = delete;
 
     Result<void> listen(Socket listener, int tag) {
         const std::uint64_t data = SlotId{kListener, static_cast<std::uint32_t>(listeners_.size())}.packed();
@@ -69,7 +69,7 @@ class Loop {
         } else {
             done = turn_by_epoll(most);
         }
-        bury();
+        bury_dead();
         return done;
     }
 
@@ -96,7 +96,7 @@ class Loop {
     void finish(Connection& c) {
         if (c.fd < 0 || c.finishing) return;
         c.finishing = true;
-        set_deadline(c, kLinger);
+        this->set_deadline(c, kLinger);
         if (c.out.empty()) system_.end_writing(c.fd);
     }
 
@@ -108,12 +108,6 @@ class Loop {
         dead_.push_back(&c);
     }
 
-    void set_deadline(Connection& c, Nanoseconds in) {
-        deadlines_.set(c.id, c.deadline_ns, system_.now_ns() + in.count());
-    }
-    void clear_deadline(Connection& c) { deadlines_.clear(c.deadline_ns); }
-
-    [[nodiscard]] std::size_t connections() const { return slab_.used(); }
     [[nodiscard]] std::int64_t now_ns() const { return system_.now_ns(); }
     [[nodiscard]] System& system() { return system_; }
 
@@ -124,13 +118,8 @@ class Loop {
     static constexpr std::size_t kDirect = 4;   ///< up to so many are received from without asking
     static constexpr unsigned kLookAround = 64; ///< every so many looks, at everything
 
-    struct Listener {
-        Socket socket;
-        int tag;
-    };
-
     Loop(Handler& handler, const Options& options, System system)
-        : handler_(handler), options_(options), system_(std::move(system)), inbox_(options.read_bytes) {}
+        : Core(handler, options), system_(std::move(system)) {}
 
     int turn_by_epoll(Nanoseconds most) {
         const int ready = system_.wait(events_, timeout_ms(most));
@@ -138,15 +127,12 @@ class Loop {
         for (int i = 0; i < ready; ++i) done += deliver(events_[static_cast<std::size_t>(i)]) ? 1 : 0;
         if (!again_.empty()) done += read_again();
         if (deadlines_.any()) [[unlikely]]
-            done += expire();
+            done += this->expire();
         return done;
     }
 
     int timeout_ms(Nanoseconds most) const {
-        if (options_.wait == Wait::spin || !again_.empty()) return 0;
-        if (!deadlines_.any()) [[likely]]
-            return to_timeout_ms(most.count());
-        return to_timeout_ms(deadlines_.cut_short(most.count(), system_.now_ns()));
+        return options_.wait == Wait::spin || !again_.empty() ? 0 : to_timeout_ms(this->patience_ns(most));
     }
 
     bool deliver(const epoll_event& event) {
@@ -284,47 +270,18 @@ class Loop {
         }
     }
 
-    int expire() {
-        int done = 0;
-        SlotId id;
-        std::int64_t at = 0;
-        const std::int64_t now = system_.now_ns();
-        while (deadlines_.pop_due(now, id, at)) {
-            Connection* c = slab_.find(id);
-            if (c == nullptr || c->fd < 0 || c->deadline_ns != at) continue;
-            deadlines_.clear(c->deadline_ns);
-            ++done;
-            if (c->finishing) {
-                drop(*c, {Ending::by_us, 0});
-            } else {
-                handler_.overdue(*this, *c);
-            }
-        }
-        return done;
-    }
-
     /// Ends what was dropped in this turn: only now is nobody in the middle of a call with it.
-    void bury() {
+    void bury_dead() {
         while (!dead_.empty()) [[unlikely]] {
             Connection& c = *dead_.back();
             dead_.pop_back();
-            deadlines_.clear(c.deadline_ns);
-            handler_.ended(*this, c, c.end);
-            inbox_.release(c.held);
-            c.out.clear(inbox_.pool());
-            slab_.give(c);
+            this->bury(c);
         }
     }
 
-    Handler& handler_;
-    Options options_;
     System system_;
-    Inbox inbox_;
-    Slab<Connection> slab_;
-    Deadlines deadlines_;
     std::vector<Listener> listeners_;
     std::vector<SlotId> again_, resumed_;
-    std::vector<Connection*> dead_;
     std::array<epoll_event, 256> events_{};
     unsigned spins_ = 0;
 };
