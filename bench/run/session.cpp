@@ -81,7 +81,8 @@ class Session {
     /// Judged by CPU time an operation, which other tenants of the machine disturb least. All arms together
     /// get a third of the session's time at most: a machine that is never quiet must still be measured.
     void warm_all() {
-        const auto share = (request_.until - Clock::now()) / 3 / std::max<std::size_t>(live_.size(), 1);
+        const auto share =
+            (request_.until - Clock::now()) / (3 * std::max(1, static_cast<int>(live_.size())));
         for (std::size_t arm = 0; arm < live_.size(); ++arm) {
             if (!live_[arm]) continue;
             std::vector<double> values;
