@@ -34,10 +34,11 @@ struct Stock {
     using Secure = websocket::stream<TlsStream<bb::tcp_stream>>;
 };
 
-/// No timer, a concrete executor, no compression, and a layer that reads ahead.
+/// No timer, no locks, a concrete executor, no compression, and a layer that reads ahead.
 struct Tuned {
     static constexpr bool kTuned = true;
-    static constexpr int kConcurrency = 1;
+    // No locks: everything is on the one thread (Boost.Asio, "Concurrency Hints").
+    static constexpr int kConcurrency = BOOST_ASIO_CONCURRENCY_HINT_UNSAFE;
     using Socket = asio::basic_stream_socket<tcp, asio::io_context::executor_type>;
     using Plain = websocket::stream<ReadAhead<Socket>, false>;
     using Secure = websocket::stream<ReadAhead<TlsStream<Socket>>, false>;
