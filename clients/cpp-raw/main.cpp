@@ -2,12 +2,22 @@
 #include "contract/cpp/client.hpp"
 #include "wire/io/epoll/loop.hpp"
 #include "wire/io/epoll/probe.hpp"
+#include "wire/io/uring/loop.hpp"
+#include "wire/liburing.hpp"
 #include "wire/peer/probe.hpp"
 
 namespace {
 
 template <class Handler>
 using EpollLoop = tare::wire::io::epoll::Loop<Handler>;
+template <class Handler>
+using UringLoop = tare::wire::io::uring::Loop<Handler>;
+
+tare::Result<tare::contract::Probe> probe_io_uring() {
+    auto probe = tare::wire::peer::probe_with(tare::wire::io::uring::probe());
+    if (probe) probe->versions["liburing"] = tare::wire::liburing_version();
+    return probe;
+}
 
 template <template <class> class LoopOf>
 std::unique_ptr<tare::contract::Client> make_client(tare::contract::WaitMode wait) {
@@ -24,5 +34,6 @@ int main(int argc, char** argv) {
             {"epoll",
              {.probe = [] { return wire::peer::probe_with(wire::io::epoll::probe()); },
               .make = make_client<EpollLoop>}},
+            {"io_uring", {.probe = probe_io_uring, .make = make_client<UringLoop>}},
         });
 }

@@ -2,12 +2,22 @@
 #include "servers/cpp-raw/echo.hpp"
 #include "wire/io/epoll/loop.hpp"
 #include "wire/io/epoll/probe.hpp"
+#include "wire/io/uring/loop.hpp"
+#include "wire/liburing.hpp"
 #include "wire/peer/probe.hpp"
 
 namespace {
 
 template <class Handler>
 using EpollLoop = tare::wire::io::epoll::Loop<Handler>;
+template <class Handler>
+using UringLoop = tare::wire::io::uring::Loop<Handler>;
+
+tare::Result<tare::contract::Probe> probe_io_uring() {
+    auto probe = tare::wire::peer::probe_with(tare::wire::io::uring::probe());
+    if (probe) probe->versions["liburing"] = tare::wire::liburing_version();
+    return probe;
+}
 
 } // namespace
 
@@ -19,5 +29,6 @@ int main(int argc, char** argv) {
             {"epoll",
              {.probe = [] { return wire::peer::probe_with(wire::io::epoll::probe()); },
               .serve = servers::serve_echo<EpollLoop>}},
+            {"io_uring", {.probe = probe_io_uring, .serve = servers::serve_echo<UringLoop>}},
         });
 }

@@ -1,5 +1,6 @@
 #include "wire/io/socket.hpp"
 
+#include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -99,6 +100,14 @@ Result<Socket> connect_tcp(const std::string& host, std::uint16_t port, Nanoseco
     }
     return make_error(Trouble::contender, "cannot connect to {} port {}: {}", host, port,
                       std::strerror(error));
+}
+
+SpareDescriptor::SpareDescriptor() : spare_(::open("/dev/null", O_RDONLY | O_CLOEXEC)) {}
+
+void SpareDescriptor::shed(int listener) {
+    spare_.close();
+    Socket(::accept4(listener, nullptr, nullptr, SOCK_CLOEXEC)).close();
+    spare_ = Socket(::open("/dev/null", O_RDONLY | O_CLOEXEC));
 }
 
 void raise_descriptor_limit() {

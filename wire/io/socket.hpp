@@ -45,6 +45,18 @@ Result<Socket> connect_tcp(const std::string& host, std::uint16_t port, Nanoseco
 
 void set_no_delay(int fd);
 
+/// A descriptor that is kept for the moment when there are no others: a connection that waits at a listener
+/// would then wake its loop for ever.
+class SpareDescriptor {
+  public:
+    SpareDescriptor();
+    /// Accepts one connection with it and closes that.
+    void shed(int listener);
+
+  private:
+    Socket spare_;
+};
+
 /// Lets this process have as many descriptors as it may without a privilege.
 void raise_descriptor_limit();
 

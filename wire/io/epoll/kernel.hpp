@@ -23,7 +23,6 @@ class Kernel {
     /// Returns what the call it is named after returns, and sets errno.
     int create() {
         epoll_ = Socket(::epoll_create1(EPOLL_CLOEXEC));
-        spare_ = Socket(::dup(epoll_.fd()));
         return epoll_.fd();
     }
     int watch(int fd, int operation, std::uint32_t events, std::uint64_t data) {
@@ -46,13 +45,7 @@ class Kernel {
         if (fd >= 0) set_no_delay(fd);
         return fd;
     }
-    /// No descriptors left: the connection that waits would wake us for ever. Takes it with the one that was
-    /// kept for this and closes it.
-    void shed(int listener) {
-        spare_.close();
-        Socket(::accept4(listener, nullptr, nullptr, SOCK_CLOEXEC)).close();
-        spare_ = Socket(::dup(epoll_.fd()));
-    }
+    void shed(int listener) { spare_.shed(listener); }
     void end_writing(int fd) { ::shutdown(fd, SHUT_WR); }
     void close(int fd) { ::close(fd); }
 
@@ -62,7 +55,7 @@ class Kernel {
 
   private:
     Socket epoll_;
-    Socket spare_;
+    SpareDescriptor spare_;
 };
 
 } // namespace tare::wire::io::epoll
