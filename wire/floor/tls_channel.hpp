@@ -77,7 +77,7 @@ class TlsChannel {
     }
 
     Outcome fail(const std::string& why) {
-        failure_.tls = "TLS: " + why;
+        failure_.tls = why;
         return Outcome::failed;
     }
 
