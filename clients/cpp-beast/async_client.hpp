@@ -19,13 +19,14 @@ class Fleet {
         if constexpr (secure) {
             if (auto trusted = trust(tls_, request.ca_file); !trusted) return trusted;
         }
+        Watchdog watchdog(kHandshakeDeadline);
         for (int number = 0; number < request.connections; ++number) {
             if constexpr (secure) {
                 connections_.push_back(std::make_unique<One>(number, context_, tls_));
             } else {
                 connections_.push_back(std::make_unique<One>(number, context_));
             }
-            if (auto opened = connections_.back()->open(request); !opened)
+            if (auto opened = connections_.back()->open(request, watchdog); !opened)
                 return in_context(fmt::format("connection {}", number), opened.error());
         }
         return {};
@@ -59,7 +60,8 @@ class Fleet {
     }
 
     void close() {
-        for (auto& connection : connections_) connection->close();
+        Watchdog watchdog(kCloseDeadline);
+        for (auto& connection : connections_) connection->close(watchdog);
     }
 
   private:

@@ -4,6 +4,7 @@
 
 #include "base/error.hpp"
 #include "base/units.hpp"
+#include "clients/cpp-beast/watchdog.hpp"
 #include "contract/cpp/messages.hpp"
 #include "wire/beast/streams.hpp"
 
@@ -11,10 +12,6 @@
 #include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/stream_traits.hpp>
-
-#include <sys/ioctl.h>
-#include <sys/socket.h>
-#include <sys/time.h>
 
 #include <algorithm>
 #include <cstddef>
@@ -36,36 +33,6 @@ inline constexpr Nanoseconds kCloseDeadline{1'000'000'000};
 /// parts.
 inline constexpr std::int64_t kLargestWriteBuffer = 65'536 - 14;
 
-/// Makes the socket block in the kernel, for `deadline` at most, where Asio uses it synchronously. Asio alone
-/// has no such time-out: after EAGAIN it polls for ever, unless it believes that the user asked for
-/// non-blocking calls. So it is told that, and the descriptor is made blocking behind its back.
-template <class Socket>
-void block_with_deadline(Socket& socket, Nanoseconds deadline) {
-    ErrorCode ignored; // of a socket that died; the next operation says so
-    socket.non_blocking(true, ignored);
-    int off = 0;
-    ::ioctl(socket.native_handle(), FIONBIO, &off);
-    timeval limit{};
-    limit.tv_sec = static_cast<time_t>(deadline.count() / 1'000'000'000);
-    limit.tv_usec = static_cast<suseconds_t>(deadline.count() % 1'000'000'000 / 1000);
-    ::setsockopt(socket.native_handle(), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
-    ::setsockopt(socket.native_handle(), SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
-}
-
-/// Gives the descriptor back to Asio's reactor.
-template <class Socket>
-void unblock(Socket& socket) {
-    int on = 1;
-    ::ioctl(socket.native_handle(), FIONBIO, &on);
-}
-
-/// What went wrong in an operation that block_with_deadline() bounds.
-inline Error trouble(const std::string& what, const ErrorCode& ec, Nanoseconds deadline) {
-    if (ec == asio::error::would_block || ec == asio::error::try_again || ec == asio::error::timed_out)
-        return make_error(Trouble::contender, "{}: silence for {} ms", what, deadline.count() / 1'000'000);
-    return make_error(Trouble::contender, "{}: {}", what, ec.message());
-}
-
 /// A client's TLS context: 1.3 alone, and only certificates that lead to `ca_file`.
 inline Result<void> trust(asio::ssl::context& tls, const std::string& ca_file) {
     ErrorCode ec;
@@ -75,23 +42,28 @@ inline Result<void> trust(asio::ssl::context& tls, const std::string& ca_file) {
     return {};
 }
 
-/// TCP, TLS if the stream has it, and the WebSocket handshake; the socket is left blocking. `tls` must verify
-/// peers already; the name is checked here.
+/// TCP, TLS if the stream has it, and the WebSocket handshake. `tls` must verify peers already; the name is
+/// checked here.
 template <bool secure, class Stream>
-Result<void> connect(Stream& ws, const contract::OpenRequest& request) {
+Result<void> connect(Stream& ws, const contract::OpenRequest& request, Watchdog& watchdog) {
     const bool bracketed = request.host.size() > 2 && request.host.front() == '[';
     const std::string host = bracketed ? request.host.substr(1, request.host.size() - 2) : request.host;
     auto& socket = wire::beast::socket_of(ws);
-    ErrorCode ec;
+    const auto trouble = [&](const std::string& what, const ErrorCode& ec) {
+        if (watchdog.release())
+            return make_error(Trouble::contender, "{}: silence for {} ms", what,
+                              watchdog.deadline().count() / 1'000'000);
+        return make_error(Trouble::contender, "{}: {}", what, ec.message());
+    };
 
+    ErrorCode ec;
     tcp::resolver resolver(socket.get_executor());
     const auto peers = resolver.resolve(host, std::to_string(request.port), ec);
-    if (ec) return trouble("cannot resolve " + host, ec, kHandshakeDeadline);
+    if (ec) return trouble("cannot resolve " + host, ec);
     asio::connect(socket, peers, ec);
-    if (ec)
-        return trouble(fmt::format("cannot connect to {}:{}", host, request.port), ec, kHandshakeDeadline);
+    if (ec) return trouble(fmt::format("cannot connect to {}:{}", request.host, request.port), ec);
     socket.set_option(tcp::no_delay(true), ec);
-    block_with_deadline(socket, kHandshakeDeadline);
+    watchdog.guard(socket.native_handle());
 
     if constexpr (secure) {
         auto& tls = wire::beast::tls_layer(ws);
@@ -100,11 +72,30 @@ Result<void> connect(Stream& ws, const contract::OpenRequest& request) {
         if (ec)
             SSL_set_tlsext_host_name(tls.native_handle(), host.c_str()); // names only: RFC 6066, section 3
         tls.handshake(asio::ssl::stream_base::client, ec);
-        if (ec) return trouble("TLS handshake", ec, kHandshakeDeadline);
+        if (const long verdict = SSL_get_verify_result(tls.native_handle()); ec && verdict != X509_V_OK) {
+            watchdog.release();
+            // Asio's check of the name gives OpenSSL no reason of its own.
+            const std::string reason = verdict == X509_V_ERR_UNSPECIFIED
+                                           ? "it does not name " + host
+                                           : X509_verify_cert_error_string(verdict);
+            return make_error(Trouble::contender, "TLS handshake: the certificate is refused: {}", reason);
+        }
+        if (ec) return trouble("TLS handshake", ec);
     }
     ws.handshake(fmt::format("{}:{}", request.host, request.port), request.path, ec);
-    if (ec) return trouble("WebSocket handshake", ec, kHandshakeDeadline);
+    if (ec) return trouble("WebSocket handshake", ec);
+    watchdog.release();
     return {};
+}
+
+/// The close handshake; a peer that does not answer it in time is left.
+template <class Stream>
+void disconnect(Stream& ws, Watchdog& watchdog) {
+    if (!ws.is_open()) return;
+    ErrorCode ignored;
+    watchdog.guard(wire::beast::socket_of(ws).native_handle());
+    ws.close(websocket::close_code::normal, ignored);
+    watchdog.release();
 }
 
 /// How messages are sent in the coming block.

@@ -34,7 +34,9 @@ class Connection {
     template <class... Args>
     Connection(std::int64_t number, Args&&... stream) : number_(number), ws_(std::forward<Args>(stream)...) {}
 
-    Result<void> open(const contract::OpenRequest& request) { return connect<secure>(ws_, request); }
+    Result<void> open(const contract::OpenRequest& request, Watchdog& watchdog) {
+        return connect<secure>(ws_, request, watchdog);
+    }
 
     void prepare(Block& block) {
         block_ = &block;
@@ -42,7 +44,6 @@ class Connection {
         finished_ = false;
         payload_ = contract::EchoPayload(block.request.size_bytes, block.request.kind, block.request.seed);
         set_message_options<Kind>(ws_, block.request);
-        unblock(wire::beast::socket_of(ws_));
     }
 
     void send() {
@@ -59,11 +60,7 @@ class Connection {
     [[nodiscard]] std::int64_t message() const { return message_; }
     [[nodiscard]] bool finished() const { return finished_; }
 
-    void close() {
-        ErrorCode ignored; // a peer that does not answer the close is left
-        block_with_deadline(wire::beast::socket_of(ws_), kCloseDeadline);
-        if (ws_.is_open()) ws_.close(websocket::close_code::normal, ignored);
-    }
+    void close(Watchdog& watchdog) { disconnect(ws_, watchdog); }
 
   private:
     void receive() {

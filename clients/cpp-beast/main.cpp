@@ -5,6 +5,7 @@
 // client, which needs none, is offered by the first of the two alone.
 int main(int argc, char** argv) {
     using namespace tare;
+    wire::beast::allow_many_sockets();
     using wire::beast::probe;
     std::map<std::string, contract::ClientVariant> variants{
         {TARE_BACKEND, {.probe = probe, .make = clients::async_stock}},

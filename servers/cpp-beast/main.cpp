@@ -4,6 +4,7 @@
 // TARE_BACKEND is the reactor that this program was compiled for: "epoll" or "io_uring".
 int main(int argc, char** argv) {
     using namespace tare;
+    wire::beast::allow_many_sockets();
     return contract::run_server(
         argc, argv,
         {

@@ -14,6 +14,8 @@
 #include <boost/version.hpp>
 #include <openssl/crypto.h>
 
+#include <sys/resource.h>
+
 #if defined(BOOST_ASIO_HAS_IO_URING)
 #include "wire/liburing.hpp"
 #endif
@@ -34,6 +36,14 @@ inline void run_context(asio::io_context& context, contract::WaitMode wait) {
     } else {
         while (!context.stopped()) context.poll();
     }
+}
+
+/// A process may start with room for 1 024 descriptors; it is allowed as many as the administrator set.
+inline void allow_many_sockets() {
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    limit.rlim_cur = limit.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 /// Makes the reactor that this program was compiled for, in earnest: with a ring, if it is io_uring.
