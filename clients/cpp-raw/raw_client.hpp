@@ -47,6 +47,7 @@ class RawClient final : public contract::Client {
 
     Result<contract::BlockReport> run() override {
         EchoWork& work = ends_->work;
+        const Pulse pulse(*ends_->loop, block_.deadline);
         recorder_->begin(block_.duration);
         if (ends_->connections.size() == 1) recorder_->stamp();
         for (Connection* c : ends_->connections)
@@ -54,7 +55,7 @@ class RawClient final : public contract::Client {
         Silence silence{spins_, block_.deadline, 0, 0};
         while (work.busy() && !work.error()) {
             const std::int64_t before = work.operations();
-            const int happened = ends_->loop->turn(block_.deadline);
+            const int happened = ends_->loop->turn(kForEver);
             if (work.operations() != before) [[likely]] {
                 silence.since_ns = 0;
             } else if (silence.too_long(happened, *ends_->loop)) {
@@ -85,6 +86,7 @@ class RawClient final : public contract::Client {
     using Connection = typename Loop::Connection;
 
     static constexpr Nanoseconds kConnectWithin{10'000'000'000};
+    static constexpr Nanoseconds kForEver{-1};
     static constexpr Nanoseconds kClosePatience{100'000'000};
 
     /// Everything that open() makes and close() unmakes. In the order in which they refer to each other.
@@ -97,6 +99,15 @@ class RawClient final : public contract::Client {
         int adopted = 0;
     };
 
+    /// Wakes a loop that waits, four times in a deadline, so that silence is noticed.
+    struct Pulse {
+        Pulse(Loop& woken, Nanoseconds deadline) : loop(woken) { loop.pulse(deadline / 4); }
+        Pulse(const Pulse&) = delete;
+        Pulse& operator=(const Pulse&) = delete;
+        ~Pulse() { loop.pulse(Nanoseconds{0}); }
+        Loop& loop;
+    };
+
     /// Counts turns in which no message came, and looks at the clock in those alone.
     struct Silence {
         bool spins;
@@ -106,8 +117,7 @@ class RawClient final : public contract::Client {
 
         bool too_long(int happened, const Loop& loop) {
             constexpr unsigned kLookEvery = 4096;
-            if (happened == 0 && !spins) return true; // turn() has waited that long
-            if (happened == 0 && ++empty_turns % kLookEvery != 0) return false;
+            if (happened == 0 && spins && ++empty_turns % kLookEvery != 0) return false;
             const std::int64_t now = loop.now_ns();
             if (since_ns == 0) since_ns = now;
             return now - since_ns >= deadline.count();

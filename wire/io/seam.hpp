@@ -20,6 +20,7 @@
 //     void drop(Connection&, End);                     // now
 //     void set_deadline(Connection&, Nanoseconds);     // overdue() then, unless cleared or set anew
 //     void clear_deadline(Connection&);
+//     void pulse(Nanoseconds every);                   // turn() returns at least so often; zero: no more
 //
 // and calls, with a Handler::State in each connection (`connection.state`):
 //
@@ -33,6 +34,9 @@
 // given to send_lent() must stay as they are until the backend has sent them; it sees to it that they do by
 // not reusing the buffer, and the handler by not writing to them again. So a reply that was made in place is
 // never copied, whether the kernel takes it at once (epoll) or later (io_uring, IOCP).
+//
+// A timeout of turn() costs a timer set and cleared each time that it waits, which a message should not pay
+// for. Who must notice silence asks for a pulse instead: one coarse timer that runs by itself.
 //
 // Thread safety: none; a loop and everything in it belong to one thread.
 #pragma once

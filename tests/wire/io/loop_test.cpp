@@ -236,6 +236,20 @@ TEST_CASE("a deadline comes due, and only then is a clock looked at") {
     CHECK(f.world().timeouts.back() == 5); // no deadline left: exactly what was asked
 }
 
+TEST_CASE("a pulse wakes a loop that waits for ever, until it is taken back") {
+    Fixture f;
+    const int fd = f.connect();
+    f.say(fd, "here\n");
+    f.turns();
+    f.loop->pulse(Nanoseconds{250'000'000});
+    const std::int64_t before = f.world().now_ns;
+    CHECK(f.loop->turn(Nanoseconds{-1}) == 0);
+    CHECK(f.world().now_ns - before == 250'000'000);
+    CHECK(f.world().timeouts.back() == -1); // the wait itself sets no timer
+    f.loop->pulse(Nanoseconds{0});
+    CHECK_THROWS(f.loop->turn(Nanoseconds{-1}));
+}
+
 TEST_CASE("a flood of connections costs nothing") {
     Fixture f({.most_connections = 2});
     const int one = f.connect();

@@ -9,8 +9,10 @@
 
 #include <sys/epoll.h>
 #include <sys/socket.h>
+#include <sys/timerfd.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -34,6 +36,23 @@ class Kernel {
     int wait(std::span<epoll_event> events, int timeout_ms) {
         return ::epoll_wait(epoll_.fd(), events.data(), static_cast<int>(events.size()), timeout_ms);
     }
+    /// Makes wait() report `data` every so often; zero: no more.
+    int pulse(Nanoseconds every, std::uint64_t data) {
+        if (timer_.fd() < 0) {
+            timer_ = Socket(::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC));
+            if (timer_.fd() < 0 || watch(timer_.fd(), EPOLL_CTL_ADD, EPOLLIN, data) != 0) return -1;
+        }
+        itimerspec spec{};
+        spec.it_interval = {every.count() / kNsPerSecond, every.count() % kNsPerSecond};
+        spec.it_value = spec.it_interval;
+        return ::timerfd_settime(timer_.fd(), 0, &spec, nullptr);
+    }
+    /// A timer that nobody reads does not go off again.
+    void take_pulse() {
+        std::uint64_t expirations = 0;
+        while (::read(timer_.fd(), &expirations, sizeof expirations) < 0 && errno == EINTR) {
+        }
+    }
     ssize_t receive(int fd, std::span<std::byte> into) {
         return ::recv(fd, into.data(), into.size(), MSG_DONTWAIT);
     }
@@ -54,7 +73,10 @@ class Kernel {
     }
 
   private:
+    static constexpr std::int64_t kNsPerSecond = 1'000'000'000;
+
     Socket epoll_;
+    Socket timer_;
     SpareDescriptor spare_;
 };
 

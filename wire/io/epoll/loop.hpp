@@ -108,12 +108,15 @@ class Loop : public LoopCore<Loop<Handler, System>, Handler, EpollConnection<Han
         dead_.push_back(&c);
     }
 
+    void pulse(Nanoseconds every) { system_.pulse(every, SlotId{kPulse, 0}.packed()); }
+
     [[nodiscard]] std::int64_t now_ns() const { return system_.now_ns(); }
     [[nodiscard]] System& system() { return system_; }
 
   private:
     static constexpr std::uint32_t kEvents = EPOLLIN | EPOLLRDHUP | EPOLLET;
     static constexpr std::uint32_t kListener = 0xFFFF'FFFF; ///< no slot has this number
+    static constexpr std::uint32_t kPulse = 0xFFFF'FFFE;    ///< nor this one
     static constexpr int kReadsATurn = 8;                   ///< then the others have their turn
     static constexpr std::size_t kDirect = 4;   ///< up to so many are received from without asking
     static constexpr unsigned kLookAround = 64; ///< every so many looks, at everything
@@ -138,6 +141,10 @@ class Loop : public LoopCore<Loop<Handler, System>, Handler, EpollConnection<Han
     bool deliver(const epoll_event& event) {
         const SlotId id = SlotId::unpack(event.data.u64);
         if (id.index == kListener) return accept(listeners_[id.generation]);
+        if (id.index == kPulse) [[unlikely]] {
+            system_.take_pulse();
+            return false;
+        }
         Connection* c = slab_.find(id);
         if (c == nullptr || c->fd < 0) return false;
         if ((event.events & EPOLLOUT) != 0 && !c->out.empty()) flush(*c);

@@ -77,6 +77,8 @@ class World {
     }
     std::int64_t now_ns = 1'000'000'000;
     int descriptors_left = std::numeric_limits<int>::max();
+    std::int64_t pulse_ns = 0; ///< 0: none
+    std::uint64_t pulse_data = 0;
     int shed = 0;              ///< connections that were refused for want of descriptors
     std::vector<int> timeouts; ///< of every wait
 
@@ -108,6 +110,12 @@ class Kernel {
         (void)operation;
         return 0;
     }
+    int pulse(Nanoseconds every, std::uint64_t data) {
+        world_->pulse_ns = every.count();
+        world_->pulse_data = data;
+        return 0;
+    }
+    void take_pulse() {}
     int wait(std::span<epoll_event> events, int timeout_ms) {
         world_->timeouts.push_back(timeout_ms);
         std::size_t n = 0;
@@ -122,6 +130,11 @@ class Kernel {
             if (edges == 0 || wire.closed || n == events.size()) continue;
             events[n].events = edges;
             events[n++].data.u64 = wire.data;
+        }
+        if (n == 0 && timeout_ms < 0 && world_->pulse_ns > 0) {
+            world_->now_ns += world_->pulse_ns;
+            events[n].events = EPOLLIN;
+            events[n++].data.u64 = world_->pulse_data;
         }
         if (n == 0 && timeout_ms < 0) throw std::logic_error("the loop would wait for ever");
         if (n == 0) world_->now_ns += std::int64_t{timeout_ms} * 1'000'000;

@@ -57,6 +57,8 @@ class Loop : public LoopCore<Loop<Handler>, Handler, UringConnection<Handler>> {
     void finish(Connection& c);
     void drop(Connection& c, End end);
 
+    void pulse(Nanoseconds every);
+
     [[nodiscard]] std::int64_t now_ns() const {
         return std::chrono::steady_clock::now().time_since_epoch() / std::chrono::nanoseconds{1};
     }
@@ -64,7 +66,7 @@ class Loop : public LoopCore<Loop<Handler>, Handler, UringConnection<Handler>> {
 
   private:
     /// What a completion is about: the top bits of its user data; below, the connection.
-    enum class About : std::uint64_t { accept, receive, queued_send, flush, cancel };
+    enum class About : std::uint64_t { accept, receive, queued_send, flush, cancel, pulse };
     static constexpr unsigned kAboutShift = 60;
     static constexpr std::uint32_t kGenerationMask = 0x0FFF'FFFF;
     /// Up to this a send from elsewhere is copied and queued; above it the copy costs more than a call.
@@ -90,6 +92,7 @@ class Loop : public LoopCore<Loop<Handler>, Handler, UringConnection<Handler>> {
     void note_failed_send(const io_uring_cqe& cqe);
     void complete(const io_uring_cqe& cqe);
     void accepted(const io_uring_cqe& cqe);
+    void arm_pulse();
     void arm_accept(std::uint32_t listener);
     Connection& add(int fd, int tag);
     void bury_dead();
@@ -127,7 +130,10 @@ class Loop : public LoopCore<Loop<Handler>, Handler, UringConnection<Handler>> {
     std::vector<Connection*> settling_;
     std::vector<SlotId> starved_; ///< there was no shared buffer for them
     int window_shared_ = -1;      ///< the ring's buffer in which the window lies that a handler has, or -1
-    bool hurry_ = false;          ///< there is work that no completion will announce: do not wait
+    __kernel_timespec pulse_every_{};
+    std::uint32_t pulse_number_ = 0; ///< tells the timer that runs from one that was given up
+    bool pulsing_ = false;
+    bool hurry_ = false; ///< there is work that no completion will announce: do not wait
 };
 
 } // namespace tare::wire::io::uring

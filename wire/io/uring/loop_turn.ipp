@@ -29,7 +29,7 @@ Loop<Handler>::~Loop() {
         ring_->seen(ring_->each([&](const io_uring_cqe& cqe) {
             Connection* c = find(cqe.user_data);
             const auto about = static_cast<About>(cqe.user_data >> kAboutShift);
-            if (c == nullptr || about == About::accept) return;
+            if (c == nullptr || about == About::accept || about == About::pulse) return;
             if (about == About::receive && (cqe.flags & IORING_CQE_F_MORE) == 0)
                 c->receiving = Receiving::nothing;
             if (about == About::flush) c->flushing = false;
@@ -108,9 +108,34 @@ void Loop<Handler>::complete(const io_uring_cqe& cqe) {
         if (Connection* c = find(cqe.user_data)) flushed(*c, cqe.res);
         break;
     case About::queued_send: // looked at before
+    case About::pulse:
+        if (pulsing_ && SlotId::unpack(cqe.user_data).index == pulse_number_) arm_pulse();
+        break;
     case About::cancel:
         break;
     }
+}
+
+template <class Handler>
+void Loop<Handler>::pulse(Nanoseconds every) {
+    constexpr std::int64_t kNsPerSecond = 1'000'000'000;
+    if (pulsing_) {
+        io_uring_sqe* sqe = ring_->entry();
+        io_uring_prep_timeout_remove(sqe, user_data(About::pulse, {pulse_number_, 0}), 0);
+        io_uring_sqe_set_data64(sqe, user_data(About::cancel, {}));
+        io_uring_submit(ring_->native()); // before its number and its period change
+    }
+    ++pulse_number_;
+    pulsing_ = every.count() > 0;
+    pulse_every_ = {.tv_sec = every.count() / kNsPerSecond, .tv_nsec = every.count() % kNsPerSecond};
+    if (pulsing_) arm_pulse();
+}
+
+template <class Handler>
+void Loop<Handler>::arm_pulse() {
+    io_uring_sqe* sqe = ring_->entry();
+    io_uring_prep_timeout(sqe, &pulse_every_, 0, 0);
+    io_uring_sqe_set_data64(sqe, user_data(About::pulse, {pulse_number_, 0}));
 }
 
 template <class Handler>
@@ -160,7 +185,7 @@ void Loop<Handler>::finish(Connection& c) {
     c.finishing = true;
     this->set_deadline(c, kLinger);
     if (!c.sends_pending()) ::shutdown(c.fd, SHUT_WR);
-    if (c.send_queued) hurry_ = true; // FIN follows it, and nothing announces that it has gone
+    if (c.send_queued) hurry_ = true;           // FIN follows it, and nothing announces that it has gone
     if (std::exchange(c.paused, false)) arm(c); // what the peer still says is read and dropped
 }
 

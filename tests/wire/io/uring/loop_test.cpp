@@ -198,6 +198,16 @@ void check_loop(Make make) {
         fars[0].to_send = record(4, 4);
         CHECK(f.work(fars, 100, [&] { return fars[0].got == fars[0].to_send; }));
     }
+    SECTION("a pulse wakes a loop that waits for ever, as often as it is asked to") {
+        f.loop->turn(Nanoseconds{1'000'000});
+        f.loop->pulse(Nanoseconds{3'600'000'000'000});
+        f.loop->pulse(Nanoseconds{2'000'000});                     // instead of the other
+        for (int i = 0; i < 5; ++i) f.loop->turn(Nanoseconds{-1}); // comes back, or the test's time is over
+        f.loop->pulse(Nanoseconds{0});
+        int silent = 0; // what was taken back may still say so
+        for (int i = 0; i < 5; ++i) silent += f.loop->turn(Nanoseconds{10'000'000}) == 0 ? 1 : 0;
+        CHECK(silent >= 3);
+    }
     SECTION("a turn ends when its time is over") {
         f.loop->turn(Nanoseconds{1'000'000});
         CHECK(f.loop->turn(Nanoseconds{1'000'000}) == 0);
