@@ -2,6 +2,8 @@
 
 #include "bench/run/interrupt.hpp"
 
+#include <fmt/ranges.h>
+
 #include <fcntl.h>
 #include <poll.h>
 #include <sched.h>
@@ -45,12 +47,26 @@ std::string describe_ending(int status) {
     return fmt::format("was killed by SIG{} ({})", name ? name : std::to_string(number), ::strsignal(number));
 }
 
+/// Which step between fork and exec failed, as the child reports it through a pipe.
+struct StartFailure {
+    enum Step { none, pin, execute };
+    Step step = none;
+    int error_number = 0;
+};
+
+[[noreturn]] void give_up(int report, StartFailure::Step step) {
+    const StartFailure failure{step, errno};
+    [[maybe_unused]] const auto written = ::write(report, &failure, sizeof failure);
+    ::_exit(127);
+}
+
 /// In the child, between fork and exec: only async-signal-safe calls.
 [[noreturn]] void become(const std::vector<char*>& argv, const cpu_set_t* cores, int in, int out, int err,
                          int report) {
     ::setpgid(0, 0);
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (cores) ::sched_setaffinity(0, sizeof *cores, cores);
+    // Unpinned it would be measured on whichever core it happens to run.
+    if (cores && ::sched_setaffinity(0, sizeof *cores, cores) != 0) give_up(report, StartFailure::pin);
     ::dup2(in, 0);
     ::dup2(out, 1);
     ::dup2(err, 2);
@@ -58,9 +74,7 @@ std::string describe_ending(int status) {
     usual.sa_handler = SIG_DFL;
     for (const int number : {SIGINT, SIGTERM, SIGPIPE}) ::sigaction(number, &usual, nullptr);
     ::execvp(argv[0], argv.data());
-    const int why = errno;
-    [[maybe_unused]] const auto written = ::write(report, &why, sizeof why);
-    ::_exit(127);
+    give_up(report, StartFailure::execute);
 }
 
 } // namespace
@@ -77,19 +91,35 @@ struct ChildProcess::State {
 
     ~State() {
         if (pid > 0 && !status) {
-            ::kill(pid, SIGKILL);
-            ::waitpid(pid, nullptr, 0);
+            kill_group();
+            take();
         }
         close_fd(in);
         close_fd(out);
         close_fd(err);
     }
 
+    /// The child and what it started, as far as that stayed in its process group. Only before take(): until
+    /// then the number is the child's.
+    void kill_group() const { ::kill(-pid, SIGKILL); }
+
+    /// Waits for its end.
+    void take() {
+        int ended = 0;
+        while (::waitpid(pid, &ended, 0) < 0 && errno == EINTR) {
+        }
+        status = ended;
+    }
+
+    /// Whether it has ended; what it left running is killed then.
     bool reap() {
         if (status) return true;
-        int now = 0;
-        if (::waitpid(pid, &now, WNOHANG) != pid) return false;
-        status = now;
+        siginfo_t ended{};
+        if (::waitid(P_PID, static_cast<id_t>(pid), &ended, WEXITED | WNOHANG | WNOWAIT) != 0 ||
+            ended.si_pid != pid)
+            return false;
+        kill_group();
+        take();
         return true;
     }
 
@@ -147,8 +177,8 @@ Result<ChildProcess> ChildProcess::start(const Start& start) {
     close_fd(err.write);
     close_fd(report.write);
 
-    int why = pid < 0 ? fork_errno : 0;
-    if (pid > 0 && ::read(report.read, &why, sizeof why) != sizeof why) why = 0;
+    StartFailure failure;
+    if (pid > 0 && ::read(report.read, &failure, sizeof failure) != sizeof failure) failure = {};
     close_fd(report.read);
 
     auto state = std::make_unique<State>();
@@ -158,8 +188,15 @@ Result<ChildProcess> ChildProcess::start(const Start& start) {
     state->out = out.read;
     state->err = err.read;
     state->interrupt = start.interrupt;
-    if (why != 0)
-        return make_error(Trouble::contender, "cannot start {}: {}", start.argv[0], std::strerror(why));
+    if (pid < 0)
+        return make_error(Trouble::environment, "cannot start {}: {}", start.argv[0],
+                          std::strerror(fork_errno));
+    if (failure.step == StartFailure::pin)
+        return make_error(Trouble::environment, "cannot pin {} to CPU {}: {}", start.argv[0],
+                          fmt::join(start.cores, ","), std::strerror(failure.error_number));
+    if (failure.step == StartFailure::execute)
+        return make_error(Trouble::contender, "cannot start {}: {}", start.argv[0],
+                          std::strerror(failure.error_number));
     for (const int fd : {state->out, state->err}) ::fcntl(fd, F_SETFL, O_NONBLOCK);
     ::fcntl(state->in, F_SETFL, O_NONBLOCK); // a child that does not read must not block us
     return ChildProcess(std::move(state));
@@ -237,7 +274,16 @@ std::optional<std::string> ChildProcess::ending(Nanoseconds grace) {
 }
 
 bool ChildProcess::flooded() const { return state_->floods(); }
-void ChildProcess::freeze() { ::kill(state_->pid, SIGSTOP); }
+
+void ChildProcess::freeze() {
+    ::kill(state_->pid, SIGSTOP);
+    // It stops when its core hears of it. waitid() forgets the stop that it reports, so the next freeze waits
+    // for its own.
+    const auto until = Clock::now() + Milliseconds{100};
+    for (siginfo_t stopped{}; stopped.si_pid == 0 && Clock::now() < until; ::sched_yield())
+        if (::waitid(P_PID, static_cast<id_t>(state_->pid), &stopped, WSTOPPED | WNOHANG) != 0) return;
+}
+
 void ChildProcess::thaw() { ::kill(state_->pid, SIGCONT); }
 
 bool ChildProcess::stop(Nanoseconds grace) {
@@ -247,10 +293,8 @@ bool ChildProcess::stop(Nanoseconds grace) {
     ::kill(me.pid, SIGTERM);
     ::kill(me.pid, SIGCONT);
     if (ending(grace)) return true;
-    ::kill(me.pid, SIGKILL);
-    int status = 0;
-    ::waitpid(me.pid, &status, 0);
-    me.status = status;
+    me.kill_group();
+    me.take();
     return false;
 }
 

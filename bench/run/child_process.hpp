@@ -5,7 +5,8 @@
 // kMostStderrBytes is an error, not a load on the harness.
 //
 // The child gets its own process group (a Ctrl-C at the terminal reaches the harness alone) and is killed
-// when the harness dies, however that happens (PR_SET_PDEATHSIG on Linux).
+// when the harness dies, however that happens (PR_SET_PDEATHSIG on Linux). When it ends, what it has started
+// in its group is killed as well.
 //
 // Thread safety: none; start children from the thread that lives longest.
 #pragma once
@@ -61,7 +62,9 @@ class ChildProcess {
     /// It wrote more than kMostStderrBytes to stderr.
     [[nodiscard]] bool flooded() const;
 
-    /// Stops and continues its execution: a server that spins must not run outside its blocks.
+    /// Stops and continues its execution: a server that spins must not run outside its blocks. It has stopped
+    /// when freeze() returns (after 100 ms in any case), and its CPU time stands still: that of a running
+    /// process is up to date only at the clock's ticks, some milliseconds apart.
     void freeze();
     void thaw();
 

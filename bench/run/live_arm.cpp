@@ -75,7 +75,8 @@ Result<LiveArm> LiveArm::start(ArmSetup setup) {
     return arm;
 }
 
-/// A server that spins would take the core from everybody else's blocks.
+/// A server that spins would take the core from everybody else's blocks, and its CPU time can be read right
+/// only while it does not run (ChildProcess::freeze).
 void LiveArm::rest() {
     if (setup_.measured.wait == core::WaitMode::spin) server_.process().freeze();
 }
@@ -105,15 +106,17 @@ Result<core::Sample> LiveArm::block(Nanoseconds duration, std::uint64_t seed,
     const ClientEnd::Block block{setup_.measured, duration, seed};
     wake();
     if (const auto armed = client_.arm(block); !armed) return blame(armed.error());
+    rest();
 
     const auto machine_before = disturbance.read();
     const auto server_before = server_counters_.read();
     const auto client_before = client_counters_.read();
+    wake();
     const auto claim = go(block);
+    rest();
     const auto client_after = client_counters_.read();
     const auto server_after = server_counters_.read();
     const auto machine_after = disturbance.read();
-    rest();
     if (!claim) return blame(claim.error());
     for (const auto* reading : {&server_before, &client_before, &server_after, &client_after})
         if (!*reading) return blame(reading->error());

@@ -5,6 +5,10 @@
 #include "tests/catch.hpp"
 
 #include <signal.h>
+#include <time.h>
+
+#include <fstream>
+#include <thread>
 
 using namespace tare;
 using run::ChildProcess;
@@ -111,6 +115,53 @@ TEST_CASE("a frozen child does nothing until it is thawed, and can be stopped wh
     CHECK(child->read_line(kSoon).value() == "hello");
     child->freeze();
     CHECK(child->stop(kSoon));
+}
+
+TEST_CASE("what a child has started ends with it") {
+    // The grandchild says its number and sleeps; the child ends by itself, or is stopped.
+    for (const char* then : {"exit 0", "sleep 60"}) {
+        auto child =
+            ChildProcess::start({{"sh", "-c", std::string("sleep 60 & echo $!; ") + then}, {}, nullptr});
+        REQUIRE(child);
+        const auto line = child->read_line(Milliseconds{2000});
+        REQUIRE(line);
+        const int grandchild = std::stoi(*line);
+        child->stop(Milliseconds{2000});
+        // Whoever adopts it may take a moment to bury it: a zombie has ended too.
+        bool there = true;
+        for (int i = 0; i < 200 && there; ++i) {
+            std::ifstream stat("/proc/" + *line + "/stat");
+            std::string text;
+            there = std::getline(stat, text) && text.find(") Z") == std::string::npos;
+            if (there) std::this_thread::sleep_for(Milliseconds{5});
+        }
+        CHECK_FALSE(there);
+        if (there) ::kill(grandchild, SIGKILL);
+    }
+}
+
+TEST_CASE("a child that cannot be pinned is not started elsewhere") {
+    const auto child = ChildProcess::start({{"true"}, {1023}, nullptr});
+    REQUIRE_FALSE(child);
+    CHECK(child.error().message == "cannot pin true to CPU 1023: Invalid argument");
+}
+
+TEST_CASE("the CPU time of a frozen child stands still") {
+    auto child = ChildProcess::start({{"sh", "-c", "while :; do :; done"}, {}, nullptr});
+    REQUIRE(child);
+    clockid_t clock{};
+    REQUIRE(::clock_getcpuclockid(child->pid(), &clock) == 0);
+    const auto read = [clock] {
+        timespec now{};
+        ::clock_gettime(clock, &now);
+        return now.tv_sec * 1'000'000'000LL + now.tv_nsec;
+    };
+    std::this_thread::sleep_for(Milliseconds{20});
+    child->freeze();
+    const auto frozen = read();
+    std::this_thread::sleep_for(Milliseconds{20}); // several ticks of any kernel
+    CHECK(read() == frozen);
+    child->thaw();
 }
 
 TEST_CASE("leaving the scope kills") {
