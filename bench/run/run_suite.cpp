@@ -153,6 +153,10 @@ class SuiteRun {
         for (int session = 0; session < sessions; ++session) {
             for (auto& state : cases_) {
                 if (!can_run(state) || interrupted()) continue;
+                // Every case has its first session; a further one that would begin too late is not begun.
+                if (session > 0 && Clock::now() >= end)
+                    return warn(fmt::format("the budget of {:g} s was used up in session {} of {}",
+                                            request_.suite.budget_s, session + 1, sessions));
                 const auto share = (end - Clock::now()) / left;
                 const double done = 1.0 - static_cast<double>(left) / (sessions * runnable);
                 const double unit = 1.0 / (sessions * runnable);
@@ -221,7 +225,7 @@ class SuiteRun {
             cell.reason = *record.failure;
             return cell;
         }
-        if (record.samples.sessions.empty()) {
+        if (!has_blocks(record)) {
             cell.status = core::Status::unavailable;
             cell.reason =
                 interrupted() ? "the run was interrupted before it was measured" : "it was not measured";
@@ -229,12 +233,19 @@ class SuiteRun {
         }
         const bool is_floor = planned.arm == state.plan.floor;
         const ArmRecord* floor = state.plan.floor ? &state.records[*state.plan.floor] : nullptr;
-        const bool has_floor = floor && !floor->failure && !floor->samples.sessions.empty() && !is_floor;
+        const bool has_floor = floor && !floor->failure && has_blocks(*floor) && !is_floor;
         stats::summarize(cell, record.samples, has_floor ? &floor->samples : nullptr, {request_.seed});
         count_syscalls(cell, record);
         cell.memory_server = record.server_memory;
         cell.memory_client = record.client_memory;
         return cell;
+    }
+
+    /// A session that was interrupted in its warm-up has none.
+    static bool has_blocks(const ArmRecord& record) {
+        const auto& sessions = record.samples.sessions;
+        return std::any_of(sessions.begin(), sessions.end(),
+                           [](const auto& session) { return !session.empty(); });
     }
 
     static void count_syscalls(core::Cell& cell, const ArmRecord& record) {

@@ -125,7 +125,7 @@ class Trouble(unittest.TestCase):
         result = self.run_json(*words, expect=0)
         cell = self.cells(result, "py-misbehaving")["ignores-sigterm"]
         self.assertEqual(cell["status"], "ok")
-        self.assertIn("did not end within 2 s of SIGTERM and was killed", " ".join(cell["notes"]))
+        self.assertIn("did not end within 5 s of SIGTERM and was killed", " ".join(cell["notes"]))
         self.assert_nothing_left()
 
     def test_ctrl_c_keeps_a_valid_partial_result(self):
