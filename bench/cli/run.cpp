@@ -251,7 +251,7 @@ Result<int> run_verb(const RunOptions& options, const World& world) {
     progress.finish();
 
     const auto path = *folder / "result.json";
-    if (const auto written = store::write_result(path, result); !written) return written.error();
+    const auto written = store::write_result(path, result);
     if (options.json) {
         fmt::print("{}", store::to_json(result));
     } else {
@@ -259,6 +259,8 @@ Result<int> run_verb(const RunOptions& options, const World& world) {
     }
     if (options.ctest) fmt::print("{}", report::ctest_tags(result));
     std::fflush(stdout); // where both go to one file, the table comes first
+    // Only now: a full disk must not cost the table as well.
+    if (!written) return written.error();
     fmt::print(stderr, "{}result: {}\n", result.run.partial ? "interrupted; partial " : "", path.string());
     return exit_code(result);
 }
