@@ -124,8 +124,8 @@ class Summary {
         cell_.latency = summarize_latency(latencies_);
 
         totals_.write(cell_);
-        cell_.bottleneck =
-            bottleneck(cell_.measured, cell_.role, cell_.cpu_share_server, cell_.cpu_share_client);
+        cell_.bottleneck = bottleneck(cell_.measured, cell_.role, cell_.cpu_share_server,
+                                      cell_.cpu_share_client, totals_.waiting_share());
     }
 
   private:
@@ -181,12 +181,12 @@ void summarize(core::Cell& cell, const ArmSamples& arm, const ArmSamples* floor,
 }
 
 std::string_view bottleneck(const core::Case& measured, core::Role role, std::optional<double> server_share,
-                            std::optional<double> client_share) {
+                            std::optional<double> client_share, double waiting_share) {
     if (!server_share || !client_share || measured.wait == core::WaitMode::spin) return "";
     const bool client_larger = *client_share > *server_share;
     const double larger = client_larger ? *client_share : *server_share;
     const bool shared_core = measured.placement == core::Placement::same;
-    const double busy = shared_core ? *server_share + *client_share : larger;
+    const double busy = shared_core ? *server_share + *client_share + waiting_share : larger;
     if (busy < kBusy) return "wake";
     if (!client_larger) return "server";
     return role == core::Role::server && larger >= kBusy ? "generator" : "client";

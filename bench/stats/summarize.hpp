@@ -49,9 +49,12 @@ void summarize(core::Cell& cell, const ArmSamples& arm, const ArmSamples* floor,
 ///   generator        the client as above, with ≥ 0.9 of a core for itself alone, in a cell that weighs the
 ///                    server: the load was the limit, and the server may well be faster than this number
 ///   wake             no core is busy: the time went into sleeping and being woken
+/// `waiting_share`: the share of wall time in which an end was ready and did not get its core, both ends
+/// together. On a shared core that time went to the partner or to somebody else, not into waking up, and the
+/// core counts as busy; an end with a core of its own waits so while its core wakes up.
 /// Empty where it cannot be told: a share is unknown, or the ends spin, which makes every core look busy.
 [[nodiscard]] std::string_view bottleneck(const core::Case& measured, core::Role role,
                                           std::optional<double> server_share,
-                                          std::optional<double> client_share);
+                                          std::optional<double> client_share, double waiting_share = 0);
 
 } // namespace tare::stats

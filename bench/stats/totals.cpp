@@ -18,6 +18,7 @@ void Totals::add(std::span<const core::Sample> session, const std::set<int>& dro
         operations_ += sample.operations;
         bytes_ += sample.bytes;
         wall_ns_ += sample.ended_ns - sample.started_ns;
+        waiting_ns_ += sample.server.run_delay_ns.value_or(0) + sample.client.run_delay_ns.value_or(0);
         add(server_, sample.server, sample.operations);
         add(client_, sample.client, sample.operations);
     }
@@ -25,6 +26,10 @@ void Totals::add(std::span<const core::Sample> session, const std::set<int>& dro
 
 double Totals::bytes_per_operation() const {
     return operations_ == 0 ? 0 : static_cast<double>(bytes_) / static_cast<double>(operations_);
+}
+
+double Totals::waiting_share() const {
+    return wall_ns_ == 0 ? 0 : static_cast<double>(waiting_ns_) / static_cast<double>(wall_ns_);
 }
 
 void Totals::write(core::PerOperation& per_op, const Side& side) {

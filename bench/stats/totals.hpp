@@ -36,6 +36,9 @@ class Totals {
     void add(std::span<const core::Sample> session, const std::set<int>& dropped);
 
     [[nodiscard]] double bytes_per_operation() const;
+    /// Time in which an end was ready and did not run, both ends together, as a share of wall time; 0 where
+    /// the kernel keeps no account of it.
+    [[nodiscard]] double waiting_share() const;
     /// Fills per_op_* (not syscalls) and cpu_share_*.
     void write(core::Cell& cell) const;
 
@@ -48,7 +51,7 @@ class Totals {
     static void write(core::PerOperation& per_op, const Side& side);
     [[nodiscard]] std::optional<double> share(const Side& side) const;
 
-    std::int64_t operations_ = 0, bytes_ = 0, wall_ns_ = 0;
+    std::int64_t operations_ = 0, bytes_ = 0, wall_ns_ = 0, waiting_ns_ = 0;
     Side server_, client_;
 };
 

@@ -255,7 +255,10 @@ TEST_CASE("which end held the other up") {
     CHECK(bottleneck(same, Role::server, 0.03, 0.95) == "generator");
     CHECK(bottleneck(same, Role::client, 0.03, 0.95) == "client"); // it is what is weighed
     CHECK(bottleneck(same, Role::server, 0.44, 0.45) == "wake");   // 0.89
-    CHECK(bottleneck(split, Role::server, 0.50, 0.45) == "wake");  // half a core each
+    // Somebody else had the core for half of the time: 0.30 + 0.15 + 0.50 = 0.95.
+    CHECK(bottleneck(same, Role::server, 0.30, 0.15, 0.50) == "server");
+    CHECK(bottleneck(split, Role::server, 0.30, 0.15, 0.90) == "wake"); // its core was waking up
+    CHECK(bottleneck(split, Role::server, 0.50, 0.45) == "wake");       // half a core each
     CHECK(bottleneck(split, Role::server, 0.95, 0.50) == "server");
     CHECK(bottleneck(split, Role::server, 0.50, 0.95) == "generator");
     CHECK(bottleneck(split, Role::pair, 0.50, 0.95) == "client");
