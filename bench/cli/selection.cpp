@@ -64,6 +64,8 @@ Result<core::Suite> select_suite(const std::vector<core::Suite>& suites, const s
     suite.cases.clear();
     for (const auto& id : ids) {
         const auto parsed = core::parse_case_id(id);
+        if (!parsed && std::find(names.begin(), names.end(), id) != names.end())
+            return make_error(Trouble::usage, "\"{}\" is a suite and no case: --suite {}", id, id);
         if (!parsed)
             return make_error(Trouble::usage, "{}{}", parsed.error().message, did_you_mean(id, known_ids));
         if (std::find(suite.cases.begin(), suite.cases.end(), *parsed) == suite.cases.end())

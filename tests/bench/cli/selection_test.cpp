@@ -78,6 +78,8 @@ TEST_CASE("any size can be named, whether or not a suite declares it") {
 
 TEST_CASE("unknown names come with the nearest one") {
     CHECK(why(select_suite(suites(), "quik", {})) == "there is no suite \"quik\"; did you mean \"quick\"?");
+    CHECK(why(select_suite(suites(), "quick", {"quick"})) ==
+          "\"quick\" is a suite and no case: --suite quick");
     const auto wrong = why(select_suite(suites(), "quick", {"ecko-256"}));
     CHECK(wrong.find("case \"ecko-256\": unknown workload \"ecko\"") == 0);
     CHECK(wrong.find("did you mean \"echo-256\"?") != std::string::npos);
