@@ -3,6 +3,7 @@
 #
 #   ci/deps.sh         what `make build`, `make test` and `make bench` need
 #   ci/deps.sh --dev   and what `make check-style` needs
+#   ci/deps.sh --fuzz  and what `make fuzz` needs
 #
 # Supported: Debian 12 and 13, Ubuntu 24.04. Nothing missing: says nothing, changes nothing, takes
 # milliseconds. Elsewhere it looks for the tools and headers themselves. Exit codes: 0 all there, 1 the
@@ -12,10 +13,12 @@ set -eu
 
 main() {
     dev=no
+    fuzz=no
     case "${1-}" in
         '') ;;
         --dev) dev=yes ;;
-        *) echo "ci/deps.sh: unknown option '$1'; expected --dev or nothing" >&2; exit 2 ;;
+        --fuzz) fuzz=yes ;;
+        *) echo "ci/deps.sh: unknown option '$1'; expected --dev, --fuzz or nothing" >&2; exit 2 ;;
     esac
     if is_installable; then
         with_apt
@@ -53,6 +56,18 @@ wanted_packages() {
         if is_known clang-format-16; then echo clang-format-16 clang-tidy-16; else echo clang-format clang-tidy; fi
         echo shellcheck
     fi
+    [ "$fuzz" = no ] || clang_packages
+}
+
+# libFuzzer comes with clang's run-time library. The clang that is there, or the newest that there is.
+clang_packages() {
+    for version in 19 18 17 16; do
+        if is_there "clang-$version" && is_there "libclang-rt-$version-dev"; then return; fi
+    done
+    for version in 19 18 17 16; do
+        if is_known "clang-$version" && is_known "libclang-rt-$version-dev"; then break; fi
+    done
+    echo "clang-$version" "libclang-rt-$version-dev"
 }
 
 # One Boost headers package of at least 1.81: the one that is there (two do not go together), or the newest.
@@ -93,6 +108,11 @@ all_known() {
     for package in $missing; do
         is_known "$package" || return 1
     done
+}
+
+is_there() {
+    # shellcheck disable=SC2016 # dpkg-query's own substitution
+    dpkg-query -W -f='${db:Status-Abbrev}' "$1" 2>/dev/null | grep -q '^ii'
 }
 
 is_known() {
