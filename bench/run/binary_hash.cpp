@@ -4,13 +4,15 @@
 #include <openssl/evp.h>
 
 #include <array>
+#include <filesystem>
 #include <fstream>
 #include <memory>
 
 namespace tare::run {
 
-std::optional<std::string> hash_binary(const std::string& path) {
-    if (path.find('/') == std::string::npos) return std::nullopt;
+namespace {
+
+std::optional<std::string> hash_file(const std::string& path) {
     std::ifstream file(path, std::ios::binary);
     if (!file) return std::nullopt;
     const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
@@ -24,6 +26,17 @@ std::optional<std::string> hash_binary(const std::string& path) {
     std::string hex;
     for (unsigned i = 0; i < length; ++i) hex += fmt::format("{:02x}", digest[i]);
     return hex;
+}
+
+} // namespace
+
+std::optional<std::string> hash_program(const std::vector<std::string>& command) {
+    for (auto word = command.rbegin(); word != command.rend(); ++word) {
+        std::error_code none;
+        if (word->find('/') != std::string::npos && std::filesystem::is_regular_file(*word, none))
+            return hash_file(*word);
+    }
+    return std::nullopt;
 }
 
 } // namespace tare::run

@@ -3,11 +3,12 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace tare::run {
 
-/// 64 hex digits of the file, or nothing if it cannot be read (a program found through PATH has no single
-/// file that is the contender).
-std::optional<std::string> hash_binary(const std::string& path);
+/// 64 hex digits of the command's last word that is a file: the compiled program, or the script that an
+/// interpreter runs. Nothing where no word is a file that can be read.
+std::optional<std::string> hash_program(const std::vector<std::string>& command);
 
 } // namespace tare::run

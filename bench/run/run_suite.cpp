@@ -123,7 +123,7 @@ class SuiteRun {
             const auto name =
                 fmt::format("sha256 {} {} {}", candidate.contender->name,
                             core::to_string(candidate.contender->side), candidate.variant->name);
-            if (auto hash = hash_binary(candidate.variant->command.front()))
+            if (auto hash = hash_program(candidate.variant->command))
                 result_.machine.recorded[name] = std::move(*hash);
         }
     }

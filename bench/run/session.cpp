@@ -108,7 +108,7 @@ class Session {
             if (late && round >= std::min(kFewestRounds, context_.least_rounds)) break;
             if (round == wanted) {
                 const auto more = stats::next_checkpoint(round);
-                if (!more || precise_enough()) break;
+                if (!more || precise_enough(round)) break;
                 wanted = *more;
             }
             run_round(round);
@@ -130,14 +130,14 @@ class Session {
     }
 
     /// On precision only, never on what the numbers say (docs/method.md, "When to stop").
-    [[nodiscard]] bool precise_enough() const {
+    [[nodiscard]] bool precise_enough(int rounds) const {
         if (!request_.plan.floor || !live_[*request_.plan.floor]) return false;
         const auto& floor = records_[*request_.plan.floor].samples.sessions.back();
         for (std::size_t arm = 0; arm < live_.size(); ++arm) {
             if (!live_[arm] || arm == *request_.plan.floor) continue;
             const auto width = stats::half_width_over_floor(records_[arm].samples.sessions.back(), floor,
                                                             context_.seed, request_.plan.measured.placement);
-            if (!width || *width > kPreciseEnough) return false;
+            if (!stats::enough(rounds, width, kMargin)) return false;
         }
         return true;
     }

@@ -44,8 +44,8 @@ struct SessionRequest {
 
 /// Fewer rounds than this say nothing; a session whose time is over before is still brought so far.
 inline constexpr int kFewestRounds = 10;
-/// Half of the smallest margin that a comparison uses (1 %): see docs/method.md, "When to stop".
-inline constexpr double kPreciseEnough = 0.005;
+/// The smallest difference that a comparison is to find (docs/method.md, "When a run stops").
+inline constexpr double kMargin = 0.01;
 
 /// Appends this session's samples to `records` (one an arm). An arm that fails is recorded as failed, and the
 /// others go on. Returns early, with what there is, when interrupted.

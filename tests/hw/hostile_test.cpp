@@ -1,6 +1,7 @@
 // Texts of /proc and /sys that no kernel would write. Nothing is asked of the answer but that there is one.
 #include "hw/cores.hpp"
 #include "hw/disturbance.hpp"
+#include "hw/linux/cpus.hpp"
 #include "tests/catch.hpp"
 #include "tests/hw/captured.hpp"
 #include "tests/hw/scratch.hpp"
@@ -75,6 +76,21 @@ TEST_CASE("damaged machines are still detected") {
         }
         scratch.put(file, original);
     }
+}
+
+TEST_CASE("counters that add up to more than there are numbers") {
+    const auto counts = platform::device_interrupts("CPU0 CPU1\n"
+                                                    "1: 9223372036854775807 1 device\n"
+                                                    "2: 9223372036854775807 2 device\n");
+    CHECK(counts.at(0) == 9'223'372'036'854'775'807);
+    CHECK(counts.at(1) == 3);
+
+    const Scratch scratch;
+    scratch.put("proc/stat", "cpu0 0 0 0 0 0 0 0 9223372036854775807\n");
+    scratch.put("proc/vmstat", "pswpin 9223372036854775807\npswpout 1\n");
+    const auto counters = DisturbanceReader({0}, scratch.root()).read();
+    CHECK(counters.steal_ns == 9'223'372'036'854'775'807);
+    CHECK(counters.swapped_pages == 9'223'372'036'854'775'807);
 }
 
 TEST_CASE("a folder where a file should be") {

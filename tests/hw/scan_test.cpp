@@ -1,6 +1,8 @@
 #include "hw/scan.hpp"
 #include "tests/catch.hpp"
 
+#include <limits>
+
 using namespace tare::hw;
 using Ids = std::vector<int>;
 
@@ -31,6 +33,18 @@ TEST_CASE("numbers") {
     for (const auto* text : {"", "0x", "d40", "0x-1", "0xg"}) CHECK_FALSE(scan::hex_number(text));
     CHECK(scan::leading_number(" 512 kB") == 512);
     CHECK_FALSE(scan::leading_number("kB"));
+}
+
+TEST_CASE("sums and products stop where the numbers do") {
+    constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max(), least = -most - 1;
+    CHECK(scan::sum(most - 1, 1) == most);
+    CHECK(scan::sum(most, 1) == most);
+    CHECK(scan::sum(least, -1) == least);
+    CHECK(scan::sum(least, most) == -1);                    // -2^63 + (2^63 - 1)
+    CHECK(scan::product(most / 1024, 1024) == most - 1023); // 2^63 - 1 is 1023 more than a multiple of 1024
+    CHECK(scan::product(most / 1024 + 1, 1024) == most);
+    CHECK(scan::product(least / 1024, 1024) == least);
+    CHECK(scan::product(least / 1024 - 1, 1024) == least);
 }
 
 TEST_CASE("values by name") {

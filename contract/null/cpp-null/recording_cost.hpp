@@ -8,7 +8,7 @@ namespace tare::null {
 
 struct RecordingCost {
     double recording_ns = 0; ///< Recorder::stamp()
-    double verify_ns = 0;    ///< EchoPayload::verify(), the whole payload of every 64th included
+    double verify_ns = 0;    ///< EchoPayload::verify(), the whole payload of every 256th included
     bool by_tsc = false;
 };
 

@@ -144,6 +144,8 @@ TEST_CASE("what is damaged is refused with its place") {
     CHECK(why(damaged("echo-8192-wss-split\"", "echo-8192\"")) ==
           "r.json: /cells/0/case/id: expected \"echo-8192-wss-split\", which its parameters make, got "
           "\"echo-8192\"");
+    CHECK(why(damaged("\"est\": 100000.125", "\"est\": 0")) ==
+          "r.json: /cells/0/ops_per_s/est: expected a number above 0, got 0");
     CHECK(why(damaged("\"partial\": true", "\"partial\": 1")) ==
           "r.json: /run/partial: expected true or false, got 1");
     CHECK(why(damaged("\"started_utc\"", "\"started\"")) == "r.json: /run: \"started_utc\" is missing");

@@ -93,6 +93,23 @@ TEST_CASE("the same case twice is an error") {
           "q.json: /cases/1: echo-2 stands in this suite twice");
 }
 
+TEST_CASE("lists multiply, up to a limit") {
+    const auto sizes = [](int first, int last) {
+        std::string list;
+        for (int size = first; size <= last; ++size)
+            list += fmt::format("{}{}", size == first ? "" : ", ", size);
+        return fmt::format(R"({{"size_bytes": [{}], "transport": ["ws", "wss"]}})", list);
+    };
+    // 500 sizes × 2 transports = 1 000
+    const auto full = parse_suite(suite_text(fmt::format("[{}]", sizes(1, 500))), "q.json");
+    REQUIRE(full.has_value());
+    CHECK(full->cases.size() == 1'000);
+    CHECK(why(suite_text(fmt::format("[{}]", sizes(1, 501)))) ==
+          "q.json: /cases/0/transport: a suite has at most 1000 cases");
+    CHECK(why(suite_text(fmt::format(R"([{}, {{"size_bytes": 501}}])", sizes(1, 500)))) ==
+          "q.json: /cases/1: a suite has at most 1000 cases");
+}
+
 TEST_CASE("numbers of a suite have ranges") {
     CHECK(has(why(suite_text("[{}]", R"("sessions": 0,)")),
               "/sessions: expected a whole number from 1 to 1000, got 0"));

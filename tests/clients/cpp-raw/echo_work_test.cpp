@@ -174,7 +174,7 @@ TEST_CASE("the last message of a block is held against in whole") {
     f.begin(40, binary, duration);
     f.tell(0, frame(0x82, f.asked(0), false));
     REQUIRE(f.work.busy());
-    Bytes question = f.asked(0); // message 1: no 64th, so only its length and header are held against
+    Bytes question = f.asked(0); // message 1: no 256th, so only its length and header are held against
     question[39] ^= std::byte{1};
     std::this_thread::sleep_for(duration);
     CHECK(f.fault(frame(0x82, question, false)).find("39") != std::string::npos);

@@ -89,7 +89,7 @@ class Client:
             return True
         if payload[:16] != sent[:16] and len(payload) == len(sent):
             return True
-        whole = number % 64 == 0 or last and self.fault != "trusts-the-last"
+        whole = number % 256 == 0 or last and self.fault != "trusts-the-last"
         return whole and self.fault != "verifies-headers-only" and payload != sent and len(payload) == len(sent)
 
     def do_go(self, _):
