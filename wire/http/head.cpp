@@ -52,12 +52,13 @@ HeadStep Head::parse(std::string_view received) {
     count_ = 0;
     const std::string_view seen = received.substr(0, kLongestHead);
     const std::size_t end = seen.find("\r\n\r\n");
-    if (end == std::string_view::npos) {
-        // Line by line so far: something that can never become a head is refused before it is all there.
-        if (std::ranges::any_of(seen, [](char c) { return !is_value_char(c) && c != '\r' && c != '\n'; }))
-            return HeadStep::malformed;
+    // What can stand in no head is refused before the head is all there; so it comes first also when it is,
+    // and the answer is the same in however many pieces the head arrives.
+    if (std::ranges::any_of(seen.substr(0, end),
+                            [](char c) { return !is_value_char(c) && c != '\r' && c != '\n'; }))
+        return HeadStep::malformed;
+    if (end == std::string_view::npos)
         return received.size() >= kLongestHead ? HeadStep::too_large : HeadStep::more;
-    }
     bytes_ = end + 4;
     bool first = true;
     for (std::size_t at = 0; at <= end; first = false) {
