@@ -135,7 +135,9 @@ JsonNode side_of(const JsonNode& node, std::string_view name, std::string_view s
 }
 
 void read_numbers(const JsonNode& node, Cell& cell) {
-    cell.ops_per_s = estimate_or_none(node.member("ops_per_s"));
+    const auto ops_per_s = node.member("ops_per_s");
+    cell.ops_per_s = estimate_or_none(ops_per_s);
+    if (ops_per_s && !(cell.ops_per_s.est > 0)) ops_per_s.member("est").expected("a number above 0");
     cell.bytes_per_s = estimate_or_none(node.optional("bytes_per_s"));
     cell.latency = latency_from_json(node.optional("latency_ns"));
     cell.cpu_ns_per_op_server = estimate_or_none(side_of(node, "cpu_ns_per_op", "server"));

@@ -10,6 +10,10 @@ namespace {
 
 using core::Case;
 
+/// More would be measured for days, and lists multiply: ten short ones make a file that fills the memory.
+constexpr std::size_t kMostCases = 1'000;
+std::string too_many() { return fmt::format("a suite has at most {} cases", kMostCases); }
+
 /// A name that can stand in a path, a CTest name and a label.
 std::string plain_word(const JsonNode& node) {
     std::string word = node.text_not_empty();
@@ -38,6 +42,10 @@ std::vector<Case> crossed(const JsonNode& entry) {
     for (const auto& [key, value] : entry.members()) {
         const auto values = value.one_or_more();
         if (values.empty()) value.expected("at least one value");
+        if (cases.size() * values.size() > kMostCases) {
+            value.fail(too_many());
+            return {};
+        }
         std::vector<Case> more;
         for (const Case& so_far : cases)
             for (const JsonNode& one : values) {
@@ -56,6 +64,10 @@ std::vector<Case> read_cases(const JsonNode& list) {
             if (std::find(cases.begin(), cases.end(), c) != cases.end())
                 entry.fail(fmt::format("{} stands in this suite twice", core::case_id(c)));
             cases.push_back(c);
+            if (cases.size() > kMostCases) {
+                entry.fail(too_many());
+                return cases;
+            }
         }
     if (cases.empty()) list.fail("expected at least one case");
     return cases;

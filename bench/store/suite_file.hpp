@@ -7,7 +7,7 @@
 //
 // Every value of a case may be a list; lists are crossed, the one written first varies slowest. What a case
 // does not name is as usual (see core::Case). Cases keep the order of the file; the same case twice is an
-// error.
+// error, and so are more than 1 000.
 //
 // Errors name the file, the JSON pointer (the line and column where the text is no JSON), what was expected
 // and what was found, and are Trouble::usage:
