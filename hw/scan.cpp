@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <limits>
 
 namespace tare::hw::scan {
 namespace {
@@ -59,6 +60,20 @@ std::optional<std::int64_t> leading_number(std::string_view text) {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), found);
     if (error != std::errc{}) return std::nullopt;
     return found;
+}
+
+std::int64_t sum(std::int64_t a, std::int64_t b) {
+    using Limits = std::numeric_limits<std::int64_t>;
+    if (b > 0 && a > Limits::max() - b) return Limits::max();
+    if (b < 0 && a < Limits::min() - b) return Limits::min();
+    return a + b;
+}
+
+std::int64_t product(std::int64_t a, std::int64_t positive) {
+    using Limits = std::numeric_limits<std::int64_t>;
+    if (a > Limits::max() / positive) return Limits::max();
+    if (a < Limits::min() / positive) return Limits::min();
+    return a * positive;
 }
 
 std::optional<std::string_view> value(std::string_view text, std::string_view name) {

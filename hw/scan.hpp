@@ -26,6 +26,10 @@ std::optional<std::int64_t> hex_number(std::string_view word);
 /// The number a text begins with: "512 kB" -> 512.
 std::optional<std::int64_t> leading_number(std::string_view text);
 
+/// Sums and products that stop at the ends of what fits: a text may hold any number.
+std::int64_t sum(std::int64_t a, std::int64_t b);
+std::int64_t product(std::int64_t a, std::int64_t positive);
+
 /// What stands behind `name` and its separator (":", "=", spaces, tabs) on the first line that begins with
 /// it: value("MemTotal:  16 kB\n", "MemTotal") -> "16 kB".
 std::optional<std::string_view> value(std::string_view text, std::string_view name);

@@ -98,7 +98,7 @@ std::map<int, std::int64_t> device_interrupts(std::string_view text) {
             const auto word = scan::take_word(*line);
             const auto count = word ? scan::number(*word) : std::nullopt;
             if (!count || *count < 0) break;
-            found[cpu] += *count;
+            found[cpu] = scan::sum(found[cpu], *count);
         }
     }
     return found;

@@ -17,7 +17,7 @@ using platform::Descriptor;
 using Count = std::optional<std::int64_t>;
 
 void add(Count& sum, const Count& value) {
-    if (value) sum = sum.value_or(0) + *value;
+    if (value) sum = scan::sum(sum.value_or(0), *value);
 }
 
 /// Steal is the eighth number of a CPU's line (proc(5)). The numbers of all interrupts follow the CPUs in
@@ -39,7 +39,7 @@ Count steal_ticks(std::string_view stat, const std::vector<int>& cpus) {
 Count swapped_pages(std::string_view vmstat) {
     const auto in = scan::numeric_value(vmstat, "pswpin"), out = scan::numeric_value(vmstat, "pswpout");
     if (!in || !out) return std::nullopt; // a kernel without swap
-    return *in + *out;
+    return scan::sum(*in, *out);
 }
 
 /// The columns are named in the first line, since CPUs may be missing: "CPU0 CPU1 CPU3".
@@ -113,7 +113,8 @@ DisturbanceCounters DisturbanceReader::read() {
     auto& s = *state_;
     DisturbanceCounters found;
     if (const auto text = s.stat.text(s.buffer))
-        if (const auto ticks = steal_ticks(*text, s.cpus)) found.steal_ns = *ticks * s.ns_per_tick;
+        if (const auto ticks = steal_ticks(*text, s.cpus))
+            found.steal_ns = scan::product(*ticks, s.ns_per_tick);
     for (const auto& cpu_stat : s.cpu_stats)
         if (const auto text = cpu_stat.text(s.buffer))
             add(found.throttled, scan::numeric_value(*text, "nr_throttled"));

@@ -28,7 +28,7 @@ struct Thread {
 };
 
 void add(std::optional<std::int64_t>& sum, const std::optional<std::int64_t>& value) {
-    if (value) sum = sum.value_or(0) + *value;
+    if (value) sum = scan::sum(sum.value_or(0), *value);
 }
 
 void add(ThreadCounters& sum, const ThreadCounters& value) {
@@ -137,7 +137,7 @@ Result<ProcessCounters> ProcessReader::read() {
 MemoryReading read_memory(int pid) {
     const auto kilobytes = [](std::string_view text, std::string_view name) -> std::optional<std::int64_t> {
         const auto value = scan::numeric_value(text, name);
-        return value ? std::optional(*value * 1024) : std::nullopt;
+        return value ? std::optional(scan::product(*value, 1024)) : std::nullopt;
     };
     MemoryReading found;
     std::string buffer;
