@@ -1,14 +1,11 @@
 #include "bench/run/child_process.hpp"
 
 #include "bench/run/interrupt.hpp"
-
-#include <fmt/ranges.h>
+#include "bench/run/spawn.hpp"
 
 #include <fcntl.h>
 #include <poll.h>
-#include <sched.h>
 #include <signal.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -23,18 +20,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-struct Pipe {
-    int read = -1;
-    int write = -1;
-};
-
-Result<Pipe> make_pipe() {
-    std::array<int, 2> fds{};
-    if (::pipe2(fds.data(), O_CLOEXEC) != 0)
-        return make_error(Trouble::environment, "cannot make a pipe: {}", std::strerror(errno));
-    return Pipe{fds[0], fds[1]};
-}
-
 void close_fd(int& fd) {
     if (fd >= 0) ::close(fd);
     fd = -1;
@@ -47,40 +32,9 @@ std::string describe_ending(int status) {
     return fmt::format("was killed by SIG{} ({})", name ? name : std::to_string(number), ::strsignal(number));
 }
 
-/// Which step between fork and exec failed, as the child reports it through a pipe.
-struct StartFailure {
-    enum Step { none, pin, execute };
-    Step step = none;
-    int error_number = 0;
-};
-
-[[noreturn]] void give_up(int report, StartFailure::Step step) {
-    const StartFailure failure{step, errno};
-    [[maybe_unused]] const auto written = ::write(report, &failure, sizeof failure);
-    ::_exit(127);
-}
-
-/// In the child, between fork and exec: only async-signal-safe calls.
-[[noreturn]] void become(const std::vector<char*>& argv, const cpu_set_t* cores, int in, int out, int err,
-                         int report) {
-    ::setpgid(0, 0);
-    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    // Unpinned it would be measured on whichever core it happens to run.
-    if (cores && ::sched_setaffinity(0, sizeof *cores, cores) != 0) give_up(report, StartFailure::pin);
-    ::dup2(in, 0);
-    ::dup2(out, 1);
-    ::dup2(err, 2);
-    struct sigaction usual {};
-    usual.sa_handler = SIG_DFL;
-    for (const int number : {SIGINT, SIGTERM, SIGPIPE}) ::sigaction(number, &usual, nullptr);
-    ::execvp(argv[0], argv.data());
-    give_up(report, StartFailure::execute);
-}
-
 } // namespace
 
 struct ChildProcess::State {
-    std::string program;
     int pid = -1;
     int in = -1, out = -1, err = -1;
     const Interrupt* interrupt = nullptr;
@@ -148,57 +102,16 @@ ChildProcess::~ChildProcess() = default;
 int ChildProcess::pid() const { return state_->pid; }
 
 Result<ChildProcess> ChildProcess::start(const Start& start) {
-    if (start.argv.empty()) return make_error(Trouble::usage, "an empty command cannot be started");
-    std::array<Pipe, 4> pipes{};
-    for (auto& pipe : pipes) {
-        auto made = make_pipe();
-        if (!made) {
-            for (auto& p : pipes) close_fd(p.read), close_fd(p.write);
-            return made.error();
-        }
-        pipe = *made;
-    }
-    auto& [in, out, err, report] = pipes;
-
-    std::vector<char*> argv;
-    for (const auto& word : start.argv) argv.push_back(const_cast<char*>(word.c_str()));
-    argv.push_back(nullptr);
-    cpu_set_t cores;
-    CPU_ZERO(&cores);
-    for (const int id : start.cores) CPU_SET(static_cast<std::size_t>(id), &cores);
-
-    ::signal(SIGPIPE, SIG_IGN); // a child that died shows as EPIPE
-    const int pid = ::fork();
-    if (pid == 0)
-        become(argv, start.cores.empty() ? nullptr : &cores, in.read, out.write, err.write, report.write);
-    const int fork_errno = errno;
-    close_fd(in.read);
-    close_fd(out.write);
-    close_fd(err.write);
-    close_fd(report.write);
-
-    StartFailure failure;
-    if (pid > 0 && ::read(report.read, &failure, sizeof failure) != sizeof failure) failure = {};
-    close_fd(report.read);
-
+    auto spawned = spawn(start.argv, start.cores);
+    if (!spawned) return spawned.error();
     auto state = std::make_unique<State>();
-    state->program = start.argv[0];
-    state->pid = pid;
-    state->in = in.write;
-    state->out = out.read;
-    state->err = err.read;
+    state->pid = spawned->pid;
+    state->in = spawned->in;
+    state->out = spawned->out;
+    state->err = spawned->err;
     state->interrupt = start.interrupt;
-    if (pid < 0)
-        return make_error(Trouble::environment, "cannot start {}: {}", start.argv[0],
-                          std::strerror(fork_errno));
-    if (failure.step == StartFailure::pin)
-        return make_error(Trouble::environment, "cannot pin {} to CPU {}: {}", start.argv[0],
-                          fmt::join(start.cores, ","), std::strerror(failure.error_number));
-    if (failure.step == StartFailure::execute)
-        return make_error(Trouble::contender, "cannot start {}: {}", start.argv[0],
-                          std::strerror(failure.error_number));
-    for (const int fd : {state->out, state->err}) ::fcntl(fd, F_SETFL, O_NONBLOCK);
-    ::fcntl(state->in, F_SETFL, O_NONBLOCK); // a child that does not read must not block us
+    // A child that does not read must not block us, nor one that does not write.
+    for (const int fd : {state->in, state->out, state->err}) ::fcntl(fd, F_SETFL, O_NONBLOCK);
     return ChildProcess(std::move(state));
 }
 
