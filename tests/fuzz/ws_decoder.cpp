@@ -54,12 +54,15 @@ void check_wanted(const Decoder& decoder, std::size_t there, const Setting& sett
             "no more than a frame is wanted");
 }
 
-/// Places replies as a server does (wire/peer): side by side, from the place of the first request on.
+/// Places replies as a server does (wire/peer): side by side, from the place of the first request on. The
+/// first begins `lead` bytes behind its request, at most a mask's length: only then nothing moves.
 class Replies {
   public:
+    explicit Replies(std::size_t lead) : lead_(lead) {}
+
     /// Where the reply to the frame at the front of `unread` shall begin.
     [[nodiscard]] std::byte* place(std::span<std::byte> unread) const {
-        return begin_ != nullptr ? end_ : unread.data() + std::min(kMaskBytes, unread.size());
+        return begin_ != nullptr ? end_ : unread.data() + std::min(lead_, unread.size());
     }
     void add(const Event& event) {
         const Opcode opcode = event.step == Step::ping ? Opcode::pong : event.opcode;
@@ -82,6 +85,7 @@ class Replies {
     Bytes sent;
 
   private:
+    std::size_t lead_;
     std::byte* begin_ = nullptr;
     std::byte* end_ = nullptr;
 };
@@ -149,7 +153,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         require(listen(setting, any_mask(), stream, [] { return 1u; }) == expected, "byte by byte as whole");
     if (setting.role != Role::server) return 0;
 
-    Replies replies;
+    Replies replies(random.below(kMaskBytes + 1));
     require(listen(setting, any_mask(), stream, pieces, &replies) == expected, "with replies in place");
     require(listen({Role::client, setting.limit}, mask_scalar, replies.sent,
                    [&] { return replies.sent.size(); }) == echoes(expected),
