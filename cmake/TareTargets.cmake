@@ -2,6 +2,8 @@
 
 # What a measurement needs: tare and every contender, without the tests. `make bench` builds it.
 add_custom_target(programs)
+# What the unit and contract tests need and no more. Under the sanitizers that is all that is built.
+add_custom_target(checks)
 
 # tare_precompile(<target> [headers...]): parses once what nearly every file of the target includes; a third of
 # the whole build goes into that otherwise. CMAKE_DISABLE_PRECOMPILE_HEADERS=ON shows that no file relies on it.
@@ -34,7 +36,10 @@ function(tare_contender name)
   target_compile_definitions(${name} PRIVATE ${arg_DEFINES})
   set_target_properties(${name} PROPERTIES
     RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin/contenders)
-  add_dependencies(programs ${name})
+  # A copy of the template that the tests build is no contender of this tree.
+  if(NOT TARE_CONTENDER_IS_A_TEST)
+    add_dependencies(programs ${name})
+  endif()
 endfunction()
 
 # tare_unit_test(<name> [DEPENDS targets...]): one Catch2 program from every *_test.cpp in this folder,
@@ -50,6 +55,7 @@ function(tare_unit_test name)
   target_compile_definitions(${name} PRIVATE TARE_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
   tare_precompile(${name} ${CMAKE_SOURCE_DIR}/tests/catch.hpp)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests/bin)
+  add_dependencies(checks ${name})
   add_test(NAME ${arg_LABEL}.${name} COMMAND ${name})
   set_tests_properties(${arg_LABEL}.${name} PROPERTIES LABELS ${arg_LABEL} TIMEOUT 120)
 endfunction()

@@ -81,7 +81,7 @@ class Planner {
             if (!plan_.floor) plan_.floor = plan_.cells.back().arm;
         }
         if (!plan_.floor)
-            plan_.warnings.push_back(
+            plan_.warnings.emplace_back(
                 "no floor could be run: the numbers below are not held against the bare socket");
     }
 
