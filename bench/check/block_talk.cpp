@@ -21,7 +21,7 @@ Verdict judge_claims(const json::object& ran, const BlockTask& task, const Comma
     const BlockSpec& spec = task.spec;
     run::BlockClaim claim;
     claim.operations = number_in(ran, "operations");
-    claim.connections = spec.connections;
+    claim.outstanding = std::int64_t{spec.connections} * spec.depth;
     claim.started_ns = number_in(ran, "started_ns");
     claim.ended_ns = number_in(ran, "ended_ns");
     if (claim.operations != echoed || echoed < spec.connections) {
@@ -35,7 +35,7 @@ Verdict judge_claims(const json::object& ran, const BlockTask& task, const Comma
     }
     const auto saved = command({{"do", "save"}, {"times_file", task.times_file.string()}}, Nanoseconds{0});
     if (!saved) return Verdict::fail(saved.error().message);
-    const std::int64_t stamps = spec.connections == 1 ? claim.operations + 1 : 2 * claim.operations;
+    const std::int64_t stamps = claim.outstanding == 1 ? claim.operations + 1 : 2 * claim.operations;
     if (number_in(*saved, "saved") != stamps) {
         return not_as_expected(fmt::format("{{\"saved\":{}}}", stamps), *saved);
     }
@@ -49,14 +49,15 @@ Verdict talk_through_block(const BlockTask& task, const Command& command,
                            const std::function<std::int64_t()>& echoed) {
     const BlockSpec& spec = task.spec;
     const Nanoseconds duration(spec.duration_ms * kNsPerMs), deadline(spec.deadline_ms * kNsPerMs);
-    const auto armed = command({{"do", "block"},
-                                {"workload", "echo"},
-                                {"size_bytes", spec.size_bytes},
-                                {"kind", to_string(spec.kind)},
-                                {"duration_ns", duration.count()},
-                                {"deadline_ns", deadline.count()},
-                                {"seed", kSeed}},
-                               Nanoseconds{0});
+    json::object block{{"do", "block"},
+                       {"workload", spec.depth == 1 ? "echo" : "pipeline"},
+                       {"size_bytes", spec.size_bytes},
+                       {"kind", to_string(spec.kind)},
+                       {"duration_ns", duration.count()},
+                       {"deadline_ns", deadline.count()},
+                       {"seed", kSeed}};
+    if (spec.depth > 1) block["depth"] = spec.depth;
+    const auto armed = command(block, Nanoseconds{0});
     if (!armed) return Verdict::fail(armed.error().message);
     if (!armed->contains("armed")) return not_as_expected("{\"armed\":true}", *armed);
 

@@ -93,7 +93,10 @@ void EchoServer::serve(Peer& peer) {
     while (!peer.inbound.messages.empty() && !stream.ended()) {
         Message message = std::move(peer.inbound.messages.front());
         peer.inbound.messages.pop_front();
-        answer_message(peer, std::move(message));
+        peer.waiting.push_back(std::move(message));
+        if (!is_deep_enough(peer)) continue;
+        for (; !peer.waiting.empty(); peer.waiting.pop_front())
+            answer_message(peer, std::move(peer.waiting.front()));
     }
     for (; !peer.inbound.pings.empty(); peer.inbound.pings.pop_front()) {
         const Bytes& ping = peer.inbound.pings.front();
@@ -125,6 +128,11 @@ void EchoServer::answer_request(Peer& peer) {
         if (!last) peer.stream->wait([] { return false; }, Nanoseconds(100'000));
     }
     if (!vector_.opens) peer.stream->finish();
+}
+
+bool EchoServer::is_deep_enough(const Peer& peer) const {
+    const int depth = vector_.block ? vector_.block->depth : 1;
+    return peer.messages > 0 || std::ssize(peer.waiting) >= depth;
 }
 
 void EchoServer::answer_message(Peer& peer, Message message) {

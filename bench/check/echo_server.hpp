@@ -8,6 +8,7 @@
 #include "bench/check/stream.hpp"
 #include "bench/check/vectors.hpp"
 
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -20,8 +21,9 @@ struct Peer {
     std::unique_ptr<Stream> stream;
     Inbound inbound{Sender::client};
     std::optional<Head> request;
-    int messages = 0; ///< whole messages so far
-    Bytes previous;   ///< the last of them
+    int messages = 0;            ///< whole messages that were answered
+    std::deque<Message> waiting; ///< of a pipeline: those that came before all of the depth had come
+    Bytes previous;              ///< the last of them
     bool close_answered = false;
     std::string trouble; ///< the first thing that its request or its messages had wrong
 };
@@ -43,6 +45,8 @@ class EchoServer {
     void serve(Peer&);
     void answer_request(Peer&);
     void answer_message(Peer&, Message);
+    /// Whether so many messages are, or were, outstanding at once as the vector's depth says.
+    [[nodiscard]] bool is_deep_enough(const Peer&) const;
     void look_at(Peer&, const Message&) const;
 
     Listener& listener_;

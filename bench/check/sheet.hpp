@@ -65,6 +65,10 @@ class Sheet {
         if (needs("fragments") && !can.fragments) return "declares no fragments";
         if (needs("tls") && !can.tls) return "declares no tls";
         if (needs("connections") && can.most_connections < 3) return "declares fewer than 3 connections";
+        const auto& workloads = variant_.workloads;
+        if (needs("pipeline") &&
+            std::find(workloads.begin(), workloads.end(), core::Workload::pipeline) == workloads.end())
+            return "declares no pipeline";
         if (interrupted()) return "interrupted";
         if (Clock::now() > deadline_) {
             return fmt::format("not asked: the {} s for one variant were over",

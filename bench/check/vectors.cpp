@@ -97,6 +97,7 @@ BlockSpec read_block(JsonMembers block, std::string& error) {
     spec.size_bytes = block.number("size_bytes", 32);
     spec.kind = block.text("kind", "binary") == "text" ? Opcode::text : Opcode::binary;
     spec.connections = block.number("connections", 1);
+    spec.depth = block.number("depth", 1);
     spec.duration_ms = block.number("duration_ms", spec.duration_ms);
     spec.deadline_ms = block.number("deadline_ms", spec.deadline_ms);
     if (auto read = block.finish(); !read) error = read.error().message;

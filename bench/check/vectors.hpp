@@ -74,6 +74,7 @@ struct BlockSpec {
     std::int64_t size_bytes = 32;
     Opcode kind = Opcode::binary;
     int connections = 1;
+    int depth = 1; ///< more: the workload is pipeline, and nothing is answered before so many came
     int duration_ms = 4;
     int deadline_ms = 1000;
 };

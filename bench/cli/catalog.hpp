@@ -6,6 +6,7 @@
 
 #include "bench/cli/verb.hpp"
 #include "bench/core/listing.hpp"
+#include "bench/core/suite.hpp"
 
 #include <string>
 #include <vector>

@@ -5,6 +5,7 @@
 #include "bench/cli/tool_facts.hpp"
 #include "bench/report/console.hpp"
 #include "bench/report/ctest_tags.hpp"
+#include "bench/report/goal_table.hpp"
 #include "bench/report/progress.hpp"
 #include "bench/run/certificate.hpp"
 #include "bench/run/interrupt.hpp"
@@ -13,6 +14,7 @@
 #include "bench/run/quiet_network.hpp"
 #include "bench/run/run_suite.hpp"
 #include "bench/run/temporary_folder.hpp"
+#include "bench/stats/goals.hpp"
 #include "bench/store/result_file.hpp"
 #include "bench/store/samples_file.hpp"
 
@@ -255,7 +257,8 @@ Result<int> run_verb(const RunOptions& options, const World& world) {
     if (options.json) {
         fmt::print("{}", store::to_json(result));
     } else {
-        fmt::print("{}", report::console_table(result, world.out));
+        fmt::print("{}{}", report::console_table(result, world.out),
+                   report::goal_table(stats::read_goals(suite->goals, result.cells), world.out));
     }
     if (options.ctest) fmt::print("{}", report::ctest_tags(result));
     std::fflush(stdout); // where both go to one file, the table comes first

@@ -3,8 +3,8 @@
 // Thread safety: pure functions.
 #pragma once
 
-#include "bench/core/case.hpp"
 #include "bench/core/contender.hpp"
+#include "bench/core/suite.hpp"
 
 #include <string>
 #include <vector>

@@ -7,7 +7,8 @@
 namespace tare::core {
 namespace {
 
-constexpr std::array kWorkloads{Word<Workload>{Workload::echo, "echo"}};
+constexpr std::array kWorkloads{Word<Workload>{Workload::echo, "echo"},
+                                Word<Workload>{Workload::pipeline, "pipeline"}};
 constexpr std::array kTransports{Word<Transport>{Transport::ws, "ws"},
                                  Word<Transport>{Transport::wss, "wss"}};
 constexpr std::array kPlacements{
@@ -29,6 +30,11 @@ bool read_number(std::string_view text, Number& number) {
     return error == std::errc{} && end == text.data() + text.size();
 }
 
+/// "c50" and "d16".
+bool read_lettered(std::string_view part, char letter, int& number) {
+    return !part.empty() && part.front() == letter && read_number(part.substr(1), number);
+}
+
 /// Cuts the next part off `rest` at a '-'.
 std::string_view next_part(std::string_view& rest) {
     const std::size_t dash = rest.find('-');
@@ -38,10 +44,12 @@ std::string_view next_part(std::string_view& rest) {
 }
 
 Error not_an_id(std::string_view id, std::string_view why) {
-    return make_error(Trouble::usage,
-                      "case \"{}\": {}; an id is WORKLOAD-SIZE and what differs from the usual, in the order "
-                      "-wss -PLACEMENT -spin -text -cCONNECTIONS, like echo-256 or echo-8192-wss-split-c50",
-                      id, why);
+    return make_error(
+        Trouble::usage,
+        "case \"{}\": {}; an id is WORKLOAD-SIZE and what differs from the usual, in the order "
+        "-wss -PLACEMENT -spin -text -cCONNECTIONS -dDEPTH, like echo-256, echo-8192-wss-split-c50 or "
+        "pipeline-256-d16",
+        id, why);
 }
 
 } // namespace
@@ -73,6 +81,7 @@ std::string case_id(const Case& c) {
     append_if(c.wait != usual.wait, to_string(c.wait));
     append_if(c.kind != usual.kind, to_string(c.kind));
     append_if(c.connections != usual.connections, fmt::format("c{}", c.connections));
+    append_if(c.depth != usual.depth, fmt::format("d{}", c.depth));
     return id;
 }
 
@@ -98,7 +107,7 @@ Result<Case> parse_case_id(std::string_view id) {
             c.wait = *wait;
         else if (const auto kind = parse_message_kind(part))
             c.kind = *kind;
-        else if (part.empty() || part.front() != 'c' || !read_number(part.substr(1), c.connections))
+        else if (!read_lettered(part, 'c', c.connections) && !read_lettered(part, 'd', c.depth))
             return not_an_id(id, fmt::format("\"{}\" is not a parameter", part));
     }
     if (const auto fine = check_case(c); !fine) return fine.error();
@@ -115,6 +124,12 @@ Result<void> check_case(const Case& c) {
     if (c.connections < 1 || c.connections > kMostConnections)
         return make_error(Trouble::usage, "case {}: \"connections\" must be 1 to {}, got {}", case_id(c),
                           kMostConnections, c.connections);
+    const bool piped = c.workload == Workload::pipeline;
+    if (piped ? c.depth < 2 || c.depth > kDeepest : c.depth != 1)
+        return make_error(Trouble::usage, "case {}: \"depth\" must be {}, got {}", case_id(c),
+                          piped ? fmt::format("2 to {}", kDeepest)
+                                : fmt::format("1 for {}", to_string(c.workload)),
+                          c.depth);
     return {};
 }
 

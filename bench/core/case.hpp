@@ -8,11 +8,10 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace tare::core {
 
-enum class Workload { echo }; // rate, pipeline, stream, transfer, scale, connect, broadcast, fetch follow
+enum class Workload { echo, pipeline }; // rate, stream, transfer, scale, connect, broadcast, fetch follow
 enum class Transport { ws, wss };
 enum class Placement { same, split, smt, numa, network };
 enum class WaitMode { block, spin };
@@ -39,6 +38,7 @@ struct Case {
     Workload workload = Workload::echo;
     std::int64_t size_bytes = 256; ///< payload of one message, 0 .. 64 MiB
     int connections = 1;           ///< open at once, 1 .. 100 000
+    int depth = 1; ///< messages outstanding on each connection: 2 .. 1 024 of pipeline, 1 of all others
     Transport transport = Transport::ws;
     Placement placement = Placement::same;
     WaitMode wait = WaitMode::block;
@@ -49,9 +49,10 @@ struct Case {
 
 inline constexpr std::int64_t kLargestMessageBytes = std::int64_t{64} << 20;
 inline constexpr int kMostConnections = 100'000;
+inline constexpr int kDeepest = 1'024;
 
 /// "echo-256", and what differs from the usual appended in a fixed order:
-/// "echo-8192-wss-split-spin-text-c50".
+/// "echo-8192-wss-split-spin-text-c50", "pipeline-256-c50-d16".
 std::string case_id(const Case&);
 
 /// The case that an id names, whether or not a suite declares it; so any size can be asked for by name.
@@ -59,18 +60,5 @@ Result<Case> parse_case_id(std::string_view id);
 
 /// Says which parameter is out of range, and what the range is.
 Result<void> check_case(const Case&);
-
-/// A named list of cases and how much measuring they get.
-struct Suite {
-    std::string name;
-    std::string about; ///< one sentence for `tare list`
-    std::string label; ///< the CTest label of its cases: latency, throughput, …
-    std::vector<Case> cases;
-    std::vector<Role> roles;
-    int sessions = 5;           ///< fresh processes this many times, 1 .. 1 000
-    int rounds = 30;            ///< the least number of rounds a session, 10 .. 240
-    std::int64_t block_ms = 15; ///< 10 .. 50 (shorter blocks are noisy, longer ones collect disturbances)
-    double budget_s = 0;        ///< the whole suite's time to measure, > 0
-};
 
 } // namespace tare::core

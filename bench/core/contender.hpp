@@ -32,6 +32,7 @@ struct Variant {
     std::string about;                ///< one sentence
     std::vector<std::string> command; ///< argv; {bin}, {dir}, {python} already replaced
     Capabilities can;
+    std::vector<Workload> workloads; ///< the contender's, unless the variant has its own
 };
 
 /// A documented option that was changed from its default, and why: printed with the results.

@@ -31,7 +31,7 @@ class Planner {
   private:
     [[nodiscard]] bool takes_part(std::size_t i, Side side, bool floor) const {
         const auto& contender = *candidates_[i].contender;
-        const auto& workloads = contender.workloads;
+        const auto& workloads = candidates_[i].variant->workloads;
         return contender.side == side && contender.is_floor == floor &&
                std::find(workloads.begin(), workloads.end(), plan_.measured.workload) != workloads.end();
     }

@@ -105,11 +105,12 @@ std::string lines(const std::vector<Remark>& remarks, std::string_view head, Sty
 
 std::string case_in_words(const core::Case& measured, const Terminal& terminal) {
     const std::string_view dot = signs(terminal).dot;
+    std::string ends = measured.connections == 1 ? "1 connection"
+                                                 : fmt::format("{} connections", whole(measured.connections));
+    if (measured.depth > 1) ends += fmt::format(" {} {} outstanding", dot, whole(measured.depth));
     return fmt::format("{} B {} {} {} {} {} {} {} {} {}", whole(measured.size_bytes),
-                       to_string(measured.kind), dot,
-                       measured.connections == 1 ? "1 connection"
-                                                 : fmt::format("{} connections", whole(measured.connections)),
-                       dot, measured.transport == core::Transport::wss ? "wss (TLS)" : "ws", dot,
+                       to_string(measured.kind), dot, ends, dot,
+                       measured.transport == core::Transport::wss ? "wss (TLS)" : "ws", dot,
                        placement_in_words(measured.placement), dot,
                        measured.wait == core::WaitMode::spin ? "spinning" : "blocking");
 }

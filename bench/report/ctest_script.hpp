@@ -8,7 +8,7 @@
 // Thread safety: a pure function.
 #pragma once
 
-#include "bench/core/case.hpp"
+#include "bench/core/suite.hpp"
 
 #include <filesystem>
 #include <string>

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "bench/core/listing.hpp"
+#include "bench/core/suite.hpp"
 #include "bench/report/style.hpp"
 
 #include <string>

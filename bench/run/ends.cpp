@@ -127,13 +127,14 @@ Result<void> ClientEnd::open(const Open& open) {
 }
 
 Result<void> ClientEnd::arm(const Block& block) {
-    const json::object command{{"do", "block"},
-                               {"workload", core::to_string(block.measured.workload)},
-                               {"size_bytes", block.measured.size_bytes},
-                               {"kind", core::to_string(block.measured.kind)},
-                               {"duration_ns", block.duration.count()},
-                               {"deadline_ns", kBlockDeadline.count()},
-                               {"seed", block.seed}};
+    json::object command{{"do", "block"},
+                         {"workload", core::to_string(block.measured.workload)},
+                         {"size_bytes", block.measured.size_bytes},
+                         {"kind", core::to_string(block.measured.kind)},
+                         {"duration_ns", block.duration.count()},
+                         {"deadline_ns", kBlockDeadline.count()},
+                         {"seed", block.seed}};
+    if (block.measured.workload == core::Workload::pipeline) command["depth"] = block.measured.depth;
     if (const auto armed = ask(*this, command, "armed", kCommandDeadline); !armed) return armed.error();
     return {};
 }
@@ -149,7 +150,8 @@ Result<BlockClaim> ClientEnd::go(const Block& block, ServerEnd& server) {
         return complaint("printed a \"ran\" without operations, started_ns and ended_ns");
     if (*operations <= 0) return complaint("finished a block without a single operation");
     if (*ended <= *started) return complaint("finished a block before it started it");
-    return BlockClaim{*operations, block.measured.connections, *started, *ended};
+    const auto outstanding = std::int64_t{block.measured.connections} * block.measured.depth;
+    return BlockClaim{*operations, outstanding, *started, *ended};
 }
 
 Result<std::vector<std::int64_t>> ClientEnd::save(const std::filesystem::path& path,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "bench/core/result.hpp"
+#include "bench/core/suite.hpp"
 #include "bench/plan/case_plan.hpp"
 #include "bench/run/observer.hpp"
 #include "bench/run/session.hpp"

@@ -9,7 +9,7 @@ namespace {
 
 Error stamps_error(const std::string& what) { return Error{Trouble::contender, "its times file " + what}; }
 
-/// One connection: the start, then one stamp an operation.
+/// One message at a time: the start, then one stamp an operation.
 Result<std::vector<std::int64_t>> from_chain(std::span<const StampNs> stamps, const BlockClaim& claim) {
     std::vector<std::int64_t> times;
     times.reserve(stamps.size());
@@ -43,12 +43,12 @@ Result<std::vector<std::int64_t>> from_pairs(std::span<const StampNs> stamps, co
 } // namespace
 
 Result<std::vector<std::int64_t>> latencies(std::span<const StampNs> stamps, const BlockClaim& claim) {
-    const bool chain = claim.connections == 1;
+    const bool chain = claim.outstanding == 1;
     const auto expected = chain ? claim.operations + 1 : 2 * claim.operations;
     if (static_cast<std::int64_t>(stamps.size()) != expected)
-        return stamps_error(fmt::format("has {} stamps, expected {} for {} operations over {} connection{}",
-                                        stamps.size(), expected, claim.operations, claim.connections,
-                                        chain ? "" : "s"));
+        return stamps_error(
+            fmt::format("has {} stamps, expected {} for {} operations with {} under way at once",
+                        stamps.size(), expected, claim.operations, claim.outstanding));
     return chain ? from_chain(stamps, claim) : from_pairs(stamps, claim);
 }
 

@@ -14,7 +14,8 @@ namespace tare::run {
 /// What the client said of the block the stamps belong to.
 struct BlockClaim {
     std::int64_t operations = 0;
-    int connections = 1;
+    /// How many messages may be under way at once: connections × depth. With one, stamps form a chain.
+    std::int64_t outstanding = 1;
     StampNs started_ns = 0;
     StampNs ended_ns = 0;
 };

@@ -8,6 +8,7 @@ boost::json::object case_to_json(const core::Case& measured) {
             {"workload", core::to_string(measured.workload)},
             {"size_bytes", measured.size_bytes},
             {"connections", measured.connections},
+            {"depth", measured.depth},
             {"transport", core::to_string(measured.transport)},
             {"placement", core::to_string(measured.placement)},
             {"wait", core::to_string(measured.wait)},
@@ -19,6 +20,9 @@ core::Case case_from_json(const JsonNode& node) {
     measured.workload = node.member("workload").word(core::parse_workload);
     measured.size_bytes = node.member("size_bytes").whole(0, core::kLargestMessageBytes);
     measured.connections = static_cast<int>(node.member("connections").whole(1, core::kMostConnections));
+    // Absent in results from before there was pipelining.
+    if (const auto depth = node.optional("depth"))
+        measured.depth = static_cast<int>(depth.whole(1, core::kDeepest));
     measured.transport = node.member("transport").word(core::parse_transport);
     measured.placement = node.member("placement").word(core::parse_placement);
     measured.wait = node.member("wait").word(core::parse_wait_mode);

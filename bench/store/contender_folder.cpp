@@ -52,19 +52,28 @@ core::Capabilities read_capabilities(const JsonNode& node, core::Capabilities ca
     return can;
 }
 
-core::Variant read_variant(const JsonNode& node, const core::Capabilities& usual, const fs::path& folder,
-                           const Placeholders& placeholders) {
-    node.only({"name", "about", "command", "capabilities"});
+std::vector<core::Workload> read_workloads(const JsonNode& list) {
+    std::vector<core::Workload> workloads;
+    for (const JsonNode& word : list.elements()) workloads.push_back(word.word(core::parse_workload));
+    if (workloads.empty()) list.fail("expected at least one workload");
+    return workloads;
+}
+
+core::Variant read_variant(const JsonNode& node, const core::Contender& contender,
+                           const core::Capabilities& usual, const Placeholders& placeholders) {
+    node.only({"name", "about", "command", "capabilities", "workloads"});
     core::Variant variant;
     variant.name = node.member("name").text_not_empty();
     variant.about = node.member("about").text_not_empty();
     const JsonNode command = node.member("command");
     for (const JsonNode& argument : command.elements())
-        variant.command.push_back(filled_in(argument, folder, placeholders));
+        variant.command.push_back(filled_in(argument, contender.folder, placeholders));
     if (variant.command.empty()) command.fail("expected the program and its arguments");
     variant.can = usual;
     if (const auto overrides = node.optional("capabilities"))
         variant.can = read_capabilities(overrides, usual);
+    const auto own = node.optional("workloads");
+    variant.workloads = own ? read_workloads(own) : contender.workloads;
     return variant;
 }
 
@@ -146,15 +155,11 @@ Result<core::Contender> parse_contender(std::string_view text, const fs::path& f
     contender.homepage = root.member("homepage").text();
     if (const auto floor = root.optional("floor")) contender.is_floor = floor.flag();
 
-    const JsonNode workloads = root.member("workloads");
-    for (const JsonNode& word : workloads.elements())
-        contender.workloads.push_back(word.word(core::parse_workload));
-    if (contender.workloads.empty()) workloads.fail("expected at least one workload");
-
+    contender.workloads = read_workloads(root.member("workloads"));
     const auto usual = read_capabilities(root.member("capabilities"), {});
     const JsonNode variants = root.member("variants");
     for (const JsonNode& node : variants.elements()) {
-        auto variant = read_variant(node, usual, contender.folder, placeholders);
+        auto variant = read_variant(node, contender, usual, placeholders);
         for (const auto& other : contender.variants)
             if (other.name == variant.name)
                 node.fail(fmt::format("there is a variant \"{}\" already", variant.name));

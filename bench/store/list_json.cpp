@@ -31,6 +31,10 @@ json::object variant_json(const core::Variant& variant, const core::Availability
     } else {
         object.emplace("reason", found.reason);
     }
+    json::array workloads;
+    for (const core::Workload workload : variant.workloads)
+        workloads.push_back(json::string(core::to_string(workload)));
+    object.emplace("workloads", std::move(workloads));
     object.emplace("capabilities", json::object{{"tls", variant.can.tls},
                                                 {"text", variant.can.text},
                                                 {"fragments", variant.can.fragments},

@@ -15,6 +15,7 @@
 #pragma once
 
 #include "bench/core/listing.hpp"
+#include "bench/core/suite.hpp"
 
 #include <string>
 #include <vector>

@@ -29,6 +29,7 @@ void set_parameter(Case& c, std::string_view key, const JsonNode& value) {
     if (key == "workload") c.workload = value.word(core::parse_workload);
     if (key == "size_bytes") c.size_bytes = value.whole(0, core::kLargestMessageBytes);
     if (key == "connections") c.connections = static_cast<int>(value.whole(1, core::kMostConnections));
+    if (key == "depth") c.depth = static_cast<int>(value.whole(1, core::kDeepest));
     if (key == "transport") c.transport = value.word(core::parse_transport);
     if (key == "placement") c.placement = value.word(core::parse_placement);
     if (key == "wait") c.wait = value.word(core::parse_wait_mode);
@@ -37,7 +38,7 @@ void set_parameter(Case& c, std::string_view key, const JsonNode& value) {
 
 /// Crosses the lists of one entry: the key written first varies slowest.
 std::vector<Case> crossed(const JsonNode& entry) {
-    entry.only({"workload", "size_bytes", "connections", "transport", "placement", "wait", "kind"});
+    entry.only({"workload", "size_bytes", "connections", "depth", "transport", "placement", "wait", "kind"});
     std::vector<Case> cases{Case{}};
     for (const auto& [key, value] : entry.members()) {
         const auto values = value.one_or_more();
@@ -63,6 +64,8 @@ std::vector<Case> read_cases(const JsonNode& list) {
         for (const Case& c : crossed(entry)) {
             if (std::find(cases.begin(), cases.end(), c) != cases.end())
                 entry.fail(fmt::format("{} stands in this suite twice", core::case_id(c)));
+            // What single values cannot say: whether they go together.
+            if (const auto fine = core::check_case(c); !fine) entry.fail(fine.error().message);
             cases.push_back(c);
             if (cases.size() > kMostCases) {
                 entry.fail(too_many());
@@ -86,6 +89,29 @@ std::vector<core::Role> read_roles(const JsonNode& list) {
     return roles;
 }
 
+core::Goal read_goal(const JsonNode& node, const std::vector<Case>& cases) {
+    node.only({"case", "role", "of", "figure", "over", "at_least", "at_most"});
+    core::Goal goal;
+    const JsonNode id = node.member("case");
+    goal.measured = id.word(core::parse_case_id);
+    if (std::find(cases.begin(), cases.end(), goal.measured) == cases.end())
+        id.expected("a case of this suite");
+    goal.role = node.member("role").word(core::parse_role);
+    goal.subject = node.member("of").word(core::parse_program);
+    goal.figure = node.member("figure").word(core::parse_figure);
+    if (goal.figure == core::Figure::rate) {
+        const JsonNode over = node.member("over");
+        if (over.text() != "floor") goal.over = over.word(core::parse_program);
+    } else if (const auto over = node.optional("over")) {
+        over.fail("only a rate is held against another");
+    }
+    if (const auto bound = node.optional("at_least")) goal.at_least = bound.number();
+    if (const auto bound = node.optional("at_most")) goal.at_most = bound.number();
+    if (goal.at_least.has_value() == goal.at_most.has_value())
+        node.fail("expected either \"at_least\" or \"at_most\"");
+    return goal;
+}
+
 } // namespace
 
 Result<core::Suite> parse_suite(std::string_view text, std::string_view file) {
@@ -93,7 +119,7 @@ Result<core::Suite> parse_suite(std::string_view text, std::string_view file) {
     if (!document) return document.error();
     const JsonNode root = document->root();
     root.only({"$schema", "name", "about", "label", "sessions", "rounds", "block_ms", "budget_s", "roles",
-               "cases"});
+               "cases", "goals"});
 
     core::Suite suite;
     suite.name = plain_word(root.member("name"));
@@ -106,6 +132,8 @@ Result<core::Suite> parse_suite(std::string_view text, std::string_view file) {
     if (const auto node = root.optional("block_ms")) suite.block_ms = node.whole(10, 50);
     suite.roles = read_roles(root.member("roles"));
     suite.cases = read_cases(root.member("cases"));
+    if (const auto goals = root.optional("goals"))
+        for (const JsonNode& goal : goals.elements()) suite.goals.push_back(read_goal(goal, suite.cases));
     if (const auto& error = document->error()) return *error;
     return suite;
 }

@@ -3,7 +3,11 @@
 //     { "name": "quick", "about": "One sentence.", "label": "latency",
 //       "sessions": 5, "rounds": 30, "block_ms": 12, "budget_s": 150,
 //       "roles": ["server", "client"],
-//       "cases": [ {"workload": "echo", "size_bytes": [256, 8192], "transport": ["ws", "wss"]} ] }
+//       "cases": [ {"workload": "echo", "size_bytes": [256, 8192], "transport": ["ws", "wss"]} ],
+//       "goals": [ {"case": "echo-256", "role": "server", "of": "cpp-raw:epoll", "figure": "rate",
+//                   "over": "cpp-beast:epoll-tuned", "at_least": 1.2} ] }
+//
+// A goal is about a case of the suite; `over` may be "floor". See core::Goal.
 //
 // Every value of a case may be a list; lists are crossed, the one written first varies slowest. What a case
 // does not name is as usual (see core::Case). Cases keep the order of the file; the same case twice is an
@@ -16,7 +20,7 @@
 // Thread safety: pure functions, apart from reading files.
 #pragma once
 
-#include "bench/core/case.hpp"
+#include "bench/core/suite.hpp"
 
 #include <filesystem>
 #include <string_view>

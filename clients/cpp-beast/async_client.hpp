@@ -36,7 +36,7 @@ class Fleet {
         block_ = Block{};
         block_.request = request;
         block_.recorder = &recorder;
-        block_.single = connections_.size() == 1;
+        block_.single = connections_.size() == 1 && request.depth == 1;
         block_.context = &context_;
         for (auto& connection : connections_) connection->prepare(block_);
         watch_.emplace(context_, connections_, block_);
@@ -49,7 +49,7 @@ class Fleet {
         watch_->start();
         recorder.begin(block_.request.duration);
         if (block_.single) recorder.stamp();
-        for (auto& connection : connections_) connection->send();
+        for (auto& connection : connections_) connection->begin();
         wire::beast::run_context(context_, wait);
         if (block_.failure) return *block_.failure;
         recorder.end();
@@ -84,8 +84,6 @@ class AsyncClient final : public contract::Client {
     }
 
     Result<void> prepare(const contract::BlockRequest& block, contract::Recorder& recorder) override {
-        if (block.workload != "echo")
-            return make_error(Trouble::usage, "block: only echo is known, asked for {}", block.workload);
         if (broken_)
             return make_error(Trouble::usage, "block: the block before failed, close and open first");
         with_fleet([&](auto& fleet) { fleet.prepare(block, recorder); });

@@ -1,4 +1,5 @@
 #include "clients/cpp-floor/floor_client.hpp"
+#include "clients/cpp-floor/many_client.hpp"
 #include "wire/floor/engines.hpp"
 
 namespace {
@@ -17,5 +18,11 @@ int main(int argc, char** argv) {
                                       {
                                           {"blocking", variant<tare::wire::floor::BlockingEngine>()},
                                           {"io_uring", variant<tare::wire::floor::RingEngine>()},
+                                          {"epoll",
+                                           {.probe = tare::wire::floor::probe_epoll,
+                                            .make =
+                                                [](tare::contract::WaitMode wait) {
+                                                    return std::make_unique<tare::clients::ManyClient>(wait);
+                                                }}},
                                       });
 }

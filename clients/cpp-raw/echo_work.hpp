@@ -1,5 +1,5 @@
-// The echo workload as CONTRACT.md says it, on messages alone: what is sent next, whether what came back is
-// right, and when it is over.
+// The echo and pipeline workloads as CONTRACT.md says them, on messages alone: what is sent next, whether
+// what came back is right, and when it is over.
 #pragma once
 
 #include "contract/cpp/echo_payload.hpp"
@@ -14,6 +14,7 @@
 #include <optional>
 #include <span>
 #include <utility>
+#include <vector>
 
 namespace tare::clients {
 
@@ -21,8 +22,9 @@ class EchoWork {
   public:
     struct State {
         std::int64_t connection = -1;
-        std::int64_t message = 0;
-        std::int64_t sent_ticks = 0;
+        std::int64_t message = 0;             ///< the next to be answered
+        std::int64_t sent = 0;                ///< how many were sent: all from `message` on are under way
+        std::vector<std::int64_t> sent_ticks; ///< when; of a message at its number modulo the depth
     };
 
     // What the peer calls.
@@ -38,22 +40,25 @@ class EchoWork {
         const contract::MessageKind kind = event.opcode == wire::ws::Opcode::text
                                                ? contract::MessageKind::text
                                                : contract::MessageKind::binary;
-        if (outstanding_ == 0) [[unlikely]]
+        if (state.message == state.sent) [[unlikely]]
             return fail(make_error(Trouble::contender, "connection {}: a message that answers nothing",
                                    state.connection));
         if (!payload_.verify(event.payload, kind, state.connection, state.message)) [[unlikely]]
             return fail(payload_.mismatch(event.payload, kind, state.connection, state.message));
         ++operations_;
-        const bool more = single_ ? recorder_->stamp() : recorder_->pair(state.sent_ticks, recorder_->tick());
+        const bool more = single_ ? recorder_->stamp()
+                                  : recorder_->pair(sent_ticks(state, state.message), recorder_->tick());
         if (more) [[likely]] {
             ++state.message;
             const std::span<const std::byte> next = next_message(state);
             link.send(opcode_, next);
             return;
         }
-        if (!payload_.verify_whole(event.payload, kind, state.connection, state.message))
-            return fail(payload_.mismatch(event.payload, kind, state.connection, state.message));
         --outstanding_;
+        const bool last = state.message + 1 == state.sent;
+        if (last && !payload_.verify_whole(event.payload, kind, state.connection, state.message))
+            return fail(payload_.mismatch(event.payload, kind, state.connection, state.message));
+        ++state.message;
     }
 
     void ended(State& state, const wire::peer::Farewell& farewell) {
@@ -72,14 +77,19 @@ class EchoWork {
         opcode_ =
             block.kind == contract::MessageKind::text ? wire::ws::Opcode::text : wire::ws::Opcode::binary;
         recorder_ = &recorder;
-        single_ = connections == 1;
+        depth_ = block.depth;
+        single_ = connections == 1 && depth_ == 1;
         operations_ = 0;
     }
+    /// Once for each connection after prepare().
+    void prepare(State& state) const {
+        state.message = state.sent = 0;
+        state.sent_ticks.resize(static_cast<std::size_t>(depth_));
+    }
 
-    /// The first message of a connection in this block; the caller sends it.
+    /// The next of a connection's first messages, of which there are depth(); the caller sends them.
     [[nodiscard]] std::span<const std::byte> first_message(State& state) {
         ++outstanding_;
-        state.message = 0;
         return next_message(state);
     }
 
@@ -87,6 +97,9 @@ class EchoWork {
     void begin_closing() { closing_ = true; }
 
     [[nodiscard]] wire::ws::Opcode opcode() const { return opcode_; }
+    /// One message at a time in all: its stamps form a chain.
+    [[nodiscard]] bool single() const { return single_; }
+    [[nodiscard]] int depth() const { return depth_; }
     [[nodiscard]] std::size_t payload_bytes() const { return payload_.bytes().size(); }
     [[nodiscard]] int opened_connections() const { return opened_; }
     [[nodiscard]] int ended_connections() const { return ended_; }
@@ -97,9 +110,13 @@ class EchoWork {
 
   private:
     std::span<const std::byte> next_message(State& state) {
-        payload_.number(state.connection, state.message);
-        if (!single_) state.sent_ticks = recorder_->tick();
+        payload_.number(state.connection, state.sent);
+        if (!single_) sent_ticks(state, state.sent) = recorder_->tick();
+        ++state.sent;
         return payload_.bytes();
+    }
+    [[nodiscard]] std::int64_t& sent_ticks(State& state, std::int64_t message) const {
+        return state.sent_ticks[depth_ == 1 ? 0 : static_cast<std::size_t>(message % depth_)];
     }
 
     void fail(Error error) {
@@ -110,7 +127,7 @@ class EchoWork {
     contract::Recorder* recorder_ = nullptr;
     std::optional<Error> error_;
     std::int64_t operations_ = 0;
-    int opened_ = 0, ended_ = 0, outstanding_ = 0;
+    int opened_ = 0, ended_ = 0, outstanding_ = 0, depth_ = 1;
     wire::ws::Opcode opcode_ = wire::ws::Opcode::binary;
     bool single_ = true;
     bool closing_ = false;

@@ -35,12 +35,10 @@ class RawClient final : public contract::Client {
     Result<void> prepare(const contract::BlockRequest& block, contract::Recorder& recorder) override {
         if (!ends_) return make_error(Trouble::usage, "block: no connection is open");
         if (ends_->work.error()) return *ends_->work.error();
-        if (block.workload != "echo")
-            return make_error(Trouble::usage, "block: workload \"{}\" is unknown, expected \"echo\"",
-                              block.workload);
         block_ = block;
         recorder_ = &recorder;
         ends_->work.prepare(block, recorder, static_cast<int>(ends_->connections.size()));
+        for (Connection* c : ends_->connections) ends_->work.prepare(c->state.app);
         ends_->peer->reserve(ends_->work.payload_bytes());
         return {};
     }
@@ -49,9 +47,12 @@ class RawClient final : public contract::Client {
         EchoWork& work = ends_->work;
         const Pulse pulse(*ends_->loop, block_.deadline);
         recorder_->begin(block_.duration);
-        if (ends_->connections.size() == 1) recorder_->stamp();
-        for (Connection* c : ends_->connections)
-            ends_->peer->send(*ends_->loop, *c, work.opcode(), work.first_message(c->state.app));
+        if (work.single()) recorder_->stamp();
+        for (Connection* c : ends_->connections) {
+            for (int i = 0; i < work.depth(); ++i)
+                ends_->peer->queue(*ends_->loop, *c, work.opcode(), work.first_message(c->state.app));
+            ends_->peer->flush(*ends_->loop, *c);
+        }
         Silence silence{spins_, block_.deadline, 0, 0};
         while (work.busy() && !work.error()) {
             const std::int64_t before = work.operations();

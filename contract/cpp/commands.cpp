@@ -14,6 +14,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::int64_t kMostConnections = 100'000;
+constexpr std::int64_t kDeepest = 1'024;
 constexpr std::int64_t kLargestMessageBytes = std::int64_t{64} << 20;
 constexpr std::int64_t kLongestNs = std::int64_t{3'600} * 1'000'000'000;
 
@@ -56,6 +57,11 @@ class Members {
             return least;
         }
         return *whole;
+    }
+
+    std::int64_t number_or(std::string_view name, std::int64_t otherwise, std::int64_t least,
+                           std::int64_t most) {
+        return find(name, false) == nullptr ? otherwise : number(name, least, most);
     }
 
     std::uint64_t seed(std::string_view name) {
@@ -105,7 +111,7 @@ Result<Command> parse_open(Members members) {
 }
 
 Result<Command> parse_block(Members members) {
-    members.allow({"workload", "size_bytes", "kind", "duration_ns", "deadline_ns", "seed"});
+    members.allow({"workload", "size_bytes", "depth", "kind", "duration_ns", "deadline_ns", "seed"});
     BlockRequest request;
     request.workload = members.text("workload", true);
     request.size_bytes = members.number("size_bytes", 0, kLargestMessageBytes);
@@ -113,8 +119,12 @@ Result<Command> parse_block(Members members) {
     request.duration = Nanoseconds(members.number("duration_ns", 1, kLongestNs));
     request.deadline = Nanoseconds(members.number("deadline_ns", 1, kLongestNs));
     request.seed = members.seed("seed");
-    if (request.workload != "echo") {
-        members.fail(fmt::format("\"workload\" must be \"echo\", got \"{}\"", request.workload));
+    request.depth = static_cast<int>(members.number_or("depth", 1, 1, kDeepest));
+    if (request.workload != "echo" && request.workload != "pipeline") {
+        members.fail(
+            fmt::format("\"workload\" must be \"echo\" or \"pipeline\", got \"{}\"", request.workload));
+    } else if (request.workload == "echo" && request.depth != 1) {
+        members.fail(fmt::format("\"depth\" must be 1 for echo, got {}", request.depth));
     }
     if (kind != "binary" && kind != "text") {
         members.fail(fmt::format("\"kind\" must be \"binary\" or \"text\", got \"{}\"", kind));

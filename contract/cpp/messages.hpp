@@ -29,6 +29,7 @@ struct OpenRequest {
 struct BlockRequest {
     std::string workload = "echo";
     std::int64_t size_bytes = 0;
+    int depth = 1; ///< messages outstanding on each connection
     MessageKind kind = MessageKind::binary;
     Nanoseconds duration{0};
     Nanoseconds deadline{0}; ///< the longest silence that is borne

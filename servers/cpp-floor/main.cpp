@@ -1,4 +1,5 @@
 #include "servers/cpp-floor/serve.hpp"
+#include "servers/cpp-floor/serve_many.hpp"
 #include "wire/floor/engines.hpp"
 
 int main(int argc, char** argv) {
@@ -10,5 +11,6 @@ int main(int argc, char** argv) {
         {
             {"blocking", {.probe = BlockingEngine::probe, .serve = servers::serve<BlockingEngine>}},
             {"io_uring", {.probe = RingEngine::probe, .serve = servers::serve<RingEngine>}},
+            {"epoll", {.probe = wire::floor::probe_epoll, .serve = servers::serve_many}},
         });
 }

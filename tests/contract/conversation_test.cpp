@@ -110,10 +110,15 @@ TEST_CASE("block's members reach the client") {
     CHECK(talk.answer(with(with(kBlock, "kind", "text"), "seed", 18446744073709551615U)) ==
           R"({"armed":true})");
     CHECK(client.block.size_bytes == 256);
+    CHECK(client.block.workload == "echo");
+    CHECK(client.block.depth == 1);
     CHECK(client.block.kind == MessageKind::text);
     CHECK(client.block.duration == Milliseconds(15));
     CHECK(client.block.deadline == Milliseconds(5000));
     CHECK(client.block.seed == 18446744073709551615U); // 2^64 - 1, the largest there is
+    CHECK(talk.answer(with(with(kBlock, "workload", "pipeline"), "depth", 16)) == R"({"armed":true})");
+    CHECK(client.block.workload == "pipeline");
+    CHECK(client.block.depth == 16);
 }
 
 TEST_CASE("go may be written with blanks, too") {
@@ -191,7 +196,10 @@ TEST_CASE("malformed commands are errors that say what is wrong") {
     CHECK(error_in(talk.answer(with(kBlock, "kind", "html"))) ==
           "block: \"kind\" must be \"binary\" or \"text\", got \"html\"");
     CHECK(error_in(talk.answer(with(kBlock, "workload", "juggle"))) ==
-          "block: \"workload\" must be \"echo\", got \"juggle\"");
+          "block: \"workload\" must be \"echo\" or \"pipeline\", got \"juggle\"");
+    CHECK(error_in(talk.answer(with(kBlock, "depth", 2))) == "block: \"depth\" must be 1 for echo, got 2");
+    CHECK(error_in(talk.answer(with(with(kBlock, "workload", "pipeline"), "depth", 1025))) ==
+          "block: \"depth\" must be a whole number from 1 to 1024, got 1025");
     CHECK(error_in(talk.answer(R"({"do":"save","times_file":""})")) == "save: \"times_file\" is empty");
 }
 

@@ -1,5 +1,6 @@
 #include "wire/floor/sockets.hpp"
 
+#include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -32,12 +33,17 @@ Result<Addresses> resolve(const std::string& host, std::uint16_t port, bool to_l
     return Addresses(found, freeaddrinfo);
 }
 
-void set_no_delay(int descriptor) {
+} // namespace
+
+void set_no_delay(const Socket& socket) {
     const int on = 1;
-    setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    setsockopt(socket.descriptor(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 }
 
-} // namespace
+void set_non_blocking(const Socket& socket) {
+    const int flags = ::fcntl(socket.descriptor(), F_GETFL);
+    if (flags >= 0) ::fcntl(socket.descriptor(), F_SETFL, flags | O_NONBLOCK);
+}
 
 Socket::~Socket() {
     if (descriptor_ >= 0) ::close(descriptor_);
@@ -64,7 +70,7 @@ Result<Socket> connect_tcp(const std::string& host, std::uint16_t port, Nanoseco
         }
         set_deadline(socket, deadline); // SO_SNDTIMEO bounds connect too (socket(7))
         if (::connect(socket.descriptor(), address->ai_addr, address->ai_addrlen) == 0) {
-            set_no_delay(socket.descriptor());
+            set_no_delay(socket);
             return socket;
         }
         failure = errno == EINPROGRESS ? ETIMEDOUT : errno;
@@ -81,7 +87,7 @@ Result<Socket> listen_tcp(const std::string& address, std::uint16_t port) {
     if (socket.descriptor() < 0 ||
         setsockopt(socket.descriptor(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0 ||
         ::bind(socket.descriptor(), chosen->ai_addr, chosen->ai_addrlen) != 0 ||
-        ::listen(socket.descriptor(), 64) != 0)
+        ::listen(socket.descriptor(), SOMAXCONN) != 0)
         return make_error(Trouble::environment, "cannot listen on {}:{}: {}", address, port, reason(errno));
     return socket;
 }
@@ -104,7 +110,7 @@ Result<Accepted> accept_either(const Socket& first, const Socket& second) {
             if ((ready.revents & POLLIN) == 0) continue;
             Socket socket(::accept4(ready.fd, nullptr, nullptr, SOCK_CLOEXEC));
             if (socket.descriptor() >= 0) {
-                set_no_delay(socket.descriptor());
+                set_no_delay(socket);
                 return Accepted{std::move(socket), ready.fd == second.descriptor()};
             }
             // A peer that has gone again is its own business; being out of descriptors is ours.

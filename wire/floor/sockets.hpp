@@ -34,6 +34,9 @@ class Socket {
 /// address or a name, an IPv6 address with or without brackets. Errors (Trouble::contender) name the peer.
 Result<Socket> connect_tcp(const std::string& host, std::uint16_t port, Nanoseconds deadline);
 
+void set_no_delay(const Socket& socket);
+void set_non_blocking(const Socket& socket);
+
 /// The longest silence that a blocking send or receive bears; 0: any.
 void set_deadline(const Socket& socket, Nanoseconds deadline);
 

@@ -68,10 +68,11 @@ class Peer {
         /// where it lies.
         void reply(const ws::Event& event) { reply_as(event.opcode, event); }
 
-        /// Sends a message; the bytes are free again when this returns.
+        /// Sends a message; the bytes are free again when this returns. What is sent while one window is
+        /// worked on leaves together.
         void send(ws::Opcode opcode, std::span<const std::byte> payload) {
-            flush();
-            peer_.transmit(loop_, connection_, peer_.writer_.write(opcode, payload), false);
+            flush_replies();
+            peer_.queue(loop_, connection_, opcode, payload);
         }
 
         /// Begins the close handshake.
@@ -100,6 +101,10 @@ class Peer {
             return batch_begin_ != nullptr ? batch_end_ : unread.data() + ws::kMaskBytes;
         }
         void flush() {
+            flush_replies();
+            peer_.flush(loop_, connection_);
+        }
+        void flush_replies() {
             if (batch_begin_ == nullptr) return;
             const std::span<const std::byte> batch{std::exchange(batch_begin_, nullptr), batch_end_};
             peer_.transmit(loop_, connection_, batch, true);
@@ -176,11 +181,28 @@ class Peer {
     template <class Loop>
     void send(Loop& loop, typename Loop::Connection& c, ws::Opcode opcode,
               std::span<const std::byte> payload) {
-        transmit(loop, c, writer_.write(opcode, payload), false);
+        queue(loop, c, opcode, payload);
+        flush(loop, c);
+    }
+
+    /// The same for several messages that are to leave together: queue() each, then flush(), and nothing on
+    /// another connection in between.
+    template <class Loop>
+    void queue(Loop& loop, typename Loop::Connection& c, ws::Opcode opcode,
+               std::span<const std::byte> payload) {
+        writer_.append(opcode, payload);
+        if (writer_.pending() >= kBatchBytes) flush(loop, c);
+    }
+    template <class Loop>
+    void flush(Loop& loop, typename Loop::Connection& c) {
+        if (writer_.pending() > 0) transmit(loop, c, writer_.take(), false);
     }
 
   private:
     static constexpr std::size_t kPlaintextBytes = std::size_t{256} << 10;
+    /// More than this does not wait for company: what a send saves is little beside its bytes by then, and
+    /// they are still in the cache.
+    static constexpr std::size_t kBatchBytes = std::size_t{64} << 10;
 
     static void note(State& state, std::string_view why) {
         if (state.farewell.why.empty()) state.farewell.why = why;

@@ -108,7 +108,10 @@ io::Kept Peer<App>::frames(Loop& loop, typename Loop::Connection& c, std::span<s
         } else {
             control(loop, c, link, event);
         }
-        if (c.state.phase == Phase::over || c.fd < 0) return {window.size(), 0};
+        if (c.state.phase == Phase::over || c.fd < 0) {
+            static_cast<void>(writer_.take()); // whom it was for is gone
+            return {window.size(), 0};
+        }
     } while (!unread.empty());
     link.flush();
     return {window.size() - unread.size(), unread.empty() ? 0 : decoder.wanted()};

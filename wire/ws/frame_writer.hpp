@@ -1,5 +1,5 @@
-// A place in which outgoing frames are made: the payload lies on a cache line of its own, the header is
-// written backwards before it, so that header and payload leave in one send, and masking copies at full
+// A place in which outgoing frames are made, one or several behind each other that leave in one send. The
+// first payload lies on a cache line of its own with its header before it, so that masking copies at full
 // speed.
 //
 // Thread safety: none.
@@ -23,22 +23,40 @@ class FrameWriter {
     /// Makes room, so that frames up to this payload need no allocation.
     void reserve(std::size_t payload_bytes) { slot_.grow(kCacheLine + payload_bytes, 0); }
 
-    /// The whole frame. It lies in the writer until the next call.
+    /// The whole frame. It lies in the writer until the next call. Nothing may be pending.
     [[nodiscard]] std::span<const std::byte> write(Opcode opcode, std::span<const std::byte> payload,
                                                    bool fin = true) {
-        reserve(payload.size());
-        std::byte* const body = slot_.data() + kCacheLine;
-        std::byte* begin = nullptr;
+        append(opcode, payload, fin);
+        return take();
+    }
+
+    /// Makes a frame behind those that are pending.
+    void append(Opcode opcode, std::span<const std::byte> payload, bool fin = true) {
+        const std::size_t header = header_bytes(payload.size(), masked_);
+        if (pending() == 0) begin_ = end_ = kCacheLine - header;
+        slot_.grow(end_ + header + payload.size(), end_);
+        std::byte* const body = slot_.data() + end_ + header;
+        std::byte* at = nullptr;
         if (masked_) {
             const std::uint32_t key = keys_.next();
             mask_(body, payload.data(), payload.size(), key);
-            begin = write_masked_header_before(body, opcode, payload.size(), key);
+            at = write_masked_header_before(body, opcode, payload.size(), key);
         } else {
             if (!payload.empty()) std::memcpy(body, payload.data(), payload.size());
-            begin = write_header_before(body, opcode, payload.size());
+            at = write_header_before(body, opcode, payload.size());
         }
-        if (!fin) *begin &= std::byte{0x7F};
-        return {begin, static_cast<std::size_t>(body - begin) + payload.size()};
+        if (!fin) *at &= std::byte{0x7F};
+        end_ += header + payload.size();
+    }
+
+    /// Bytes of the frames that were appended and not taken.
+    [[nodiscard]] std::size_t pending() const { return end_ - begin_; }
+
+    /// All pending frames; none is pending then. They lie in the writer until the next call.
+    [[nodiscard]] std::span<const std::byte> take() {
+        const std::span<const std::byte> frames{slot_.data() + begin_, pending()};
+        begin_ = end_;
+        return frames;
     }
 
     /// A close frame (section 5.5.1); no_status makes an empty one. `reason` is cut at 123 bytes.
@@ -49,6 +67,7 @@ class FrameWriter {
     bool masked_;
     MaskKeys keys_;
     Buffer slot_;
+    std::size_t begin_ = 0, end_ = 0; ///< of the pending frames in slot_
 };
 
 } // namespace tare::wire::ws

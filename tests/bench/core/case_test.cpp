@@ -15,6 +15,12 @@ TEST_CASE("an id is the workload, the size, and what differs from the usual") {
     c.kind = MessageKind::text;
     c.connections = 50;
     CHECK(case_id(c) == "echo-8192-wss-split-spin-text-c50");
+
+    Case piped;
+    piped.workload = Workload::pipeline;
+    piped.connections = 50;
+    piped.depth = 16;
+    CHECK(case_id(piped) == "pipeline-256-c50-d16");
 }
 
 TEST_CASE("every id reads back as the case it was made from") {
@@ -25,11 +31,14 @@ TEST_CASE("every id reads back as the case it was made from") {
                 for (const auto wait : {WaitMode::block, WaitMode::spin})
                     for (const auto kind : {MessageKind::binary, MessageKind::text})
                         for (const int connections : {1, 2, kMostConnections}) {
-                            const Case c{Workload::echo, size, connections, transport, placement, wait, kind};
+                            Case c{Workload::echo, size, connections, 1, transport, placement, wait, kind};
                             INFO(case_id(c));
                             const auto read = parse_case_id(case_id(c));
                             REQUIRE(read.has_value());
                             CHECK(*read == c);
+                            c.workload = Workload::pipeline;
+                            c.depth = 16;
+                            CHECK(*parse_case_id(case_id(c)) == c);
                         }
 }
 
@@ -44,7 +53,7 @@ TEST_CASE("what is not an id says why") {
         INFO(text);
         return text.find(part) != std::string::npos;
     };
-    CHECK(contains(why(""), "unknown workload \"\"; expected echo"));
+    CHECK(contains(why(""), "unknown workload \"\"; expected echo or pipeline"));
     CHECK(contains(why("chat-256"), "unknown workload \"chat\""));
     CHECK(contains(why("echo"), "\"\" is not a size"));
     CHECK(contains(why("echo-big"), "\"big\" is not a size"));
@@ -54,12 +63,16 @@ TEST_CASE("what is not an id says why") {
     CHECK(contains(why("echo-67108865"), "\"size_bytes\" must be 0 to 67108864, got 67108865"));
     CHECK(contains(why("echo-256-c0"), "\"connections\" must be 1 to 100000, got 0"));
     CHECK(contains(why("echo-99999999999999999999"), "is not a size"));
+    CHECK(contains(why("pipeline-256"), "\"depth\" must be 2 to 1024, got 1"));
+    CHECK(contains(why("pipeline-256-d1025"), "\"depth\" must be 2 to 1024, got 1025"));
+    CHECK(contains(why("echo-256-d2"), "\"depth\" must be 1 for echo, got 2"));
 }
 
 TEST_CASE("a case has one name only") {
-    for (const auto* second_name : {"echo-256-ws", "echo-256-same", "echo-256-block", "echo-256-binary",
-                                    "echo-256-c1", "echo-256-split-wss", "echo-256-split-split",
-                                    "echo-256-wss-", "echo-0256", "echo-256-c01", "echo-+256"}) {
+    for (const auto* second_name :
+         {"echo-256-ws", "echo-256-same", "echo-256-block", "echo-256-binary", "echo-256-c1",
+          "echo-256-split-wss", "echo-256-split-split", "echo-256-wss-", "echo-0256", "echo-256-c01",
+          "echo-+256", "pipeline-256-d16-c50"}) {
         INFO(second_name);
         CHECK(parse_case_id(second_name).has_error());
     }
@@ -77,7 +90,8 @@ TEST_CASE("each word reads back, and a wrong one lists the right ones") {
         CHECK(*parse_wait_mode(to_string(value)) == value);
     for (const auto value : {MessageKind::binary, MessageKind::text})
         CHECK(*parse_message_kind(to_string(value)) == value);
-    CHECK(*parse_workload("echo") == Workload::echo);
+    for (const auto value : {Workload::echo, Workload::pipeline})
+        CHECK(*parse_workload(to_string(value)) == value);
 
     CHECK(parse_role("both").error().message ==
           "unknown role \"both\"; expected floor, server, client or pair");

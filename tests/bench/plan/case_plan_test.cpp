@@ -27,6 +27,7 @@ struct World {
             variant.name = v;
             variant.can.tls = tls;
             variant.can.most_connections = floor ? 1 : 1000;
+            variant.workloads = c.workloads;
             c.variants.push_back(variant);
         }
         for (const auto& v : c.variants) candidates.push_back({&c, &v, {true, "", {}, ""}});

@@ -12,14 +12,14 @@ using Times = std::vector<std::int64_t>;
 std::string why(const Result<Times>& result) { return result ? "no error" : result.error().message; }
 } // namespace
 
-TEST_CASE("one connection: an operation's time is the difference to the stamp before") {
+TEST_CASE("one message at a time: an operation's time is the difference to the stamp before") {
     // 100 -> 107 -> 115 -> 130: 7, 8, 15.
     const auto times = latencies(Stamps{100, 107, 115, 130}, {3, 1, 100, 130});
     REQUIRE(times);
     CHECK(*times == Times{7, 8, 15});
 }
 
-TEST_CASE("several connections: pairs of sent and received") {
+TEST_CASE("several messages at a time: pairs of sent and received") {
     // sent 100, received 150: 50; sent 101, received 160: 59.
     const auto times = latencies(Stamps{100, 150, 101, 160}, {2, 2, 90, 200});
     REQUIRE(times);
@@ -28,9 +28,9 @@ TEST_CASE("several connections: pairs of sent and received") {
 
 TEST_CASE("a claim that the stamps do not bear out is refused") {
     CHECK(why(latencies(Stamps{100, 107}, {3, 1, 100, 130})) ==
-          "its times file has 2 stamps, expected 4 for 3 operations over 1 connection");
+          "its times file has 2 stamps, expected 4 for 3 operations with 1 under way at once");
     CHECK(why(latencies(Stamps{100, 107}, {3, 2, 100, 130})) ==
-          "its times file has 2 stamps, expected 6 for 3 operations over 2 connections");
+          "its times file has 2 stamps, expected 6 for 3 operations with 2 under way at once");
     CHECK(why(latencies(Stamps{100, 120, 110}, {2, 1, 100, 130})) ==
           "its times file goes backwards or stands still at stamp 2: -10 ns");
     CHECK(why(latencies(Stamps{100, 100}, {1, 1, 100, 130})) ==

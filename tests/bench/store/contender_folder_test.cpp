@@ -42,7 +42,7 @@ TEST_CASE("a contender with everything said") {
         "variants": [
             {"name": "stock", "about": "One.", "command": ["{python}", "{dir}/main.py", "--lib={bin}/x.so", "a}b{"]},
             {"name": "spin", "about": "Two.", "command": ["x"],
-             "capabilities": {"spin": true, "tls": false}}],
+             "capabilities": {"spin": true, "tls": false}, "workloads": ["echo", "pipeline"]}],
         "tuned": [{"variant": "spin", "what": "busy_poll = 50", "why": "less waiting"},
                   {"variant": "*", "what": "TCP_NODELAY", "why": "the contract"}]})",
                                            "/c/./cpp-x/contender.json", kPlaces);
@@ -63,6 +63,8 @@ TEST_CASE("a contender with everything said") {
     CHECK_FALSE(stock.can.spin);
     CHECK(stock.can.most_connections == 500);
     const auto& spin = contender->variants[1];
+    CHECK(stock.workloads == std::vector{core::Workload::echo}); // the contender's
+    CHECK(spin.workloads == std::vector{core::Workload::echo, core::Workload::pipeline});
     CHECK(spin.can.spin);
     CHECK_FALSE(spin.can.tls);               // its own word
     CHECK(spin.can.most_connections == 500); // the contender's
@@ -96,7 +98,7 @@ TEST_CASE("what is wrong with a contender.json is said with its place") {
     CHECK(why(replaced(good, "[\"{bin}/x\"]", "\"x\"")) ==
           file + "/variants/0/command: expected a list, got \"x\"");
     CHECK(why(replaced(good, "[\"echo\"]", "[\"chat\"]")) ==
-          file + "/workloads/0: unknown workload \"chat\"; expected echo");
+          file + "/workloads/0: unknown workload \"chat\"; expected echo or pipeline");
     CHECK(why(replaced(good, "[\"echo\"]", "[]")) == file + "/workloads: expected at least one workload");
     CHECK(why(replaced(good, "\"command\": [\"{bin}/x\"]}]",
                        "\"command\": [\"x\"]}], \"tuned\": [{\"variant\": \"poll\", "

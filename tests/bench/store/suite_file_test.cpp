@@ -82,10 +82,49 @@ TEST_CASE("a wrong value: file, pointer, expectation, and what was found") {
 
 TEST_CASE("a misspelt key is an error, not a default") {
     CHECK(why(suite_text(R"([{"size": 256}])")) ==
-          "q.json: /cases/0/size: unknown key; known are workload, size_bytes, connections, transport, "
-          "placement, wait, kind");
+          "q.json: /cases/0/size: unknown key; known are workload, size_bytes, connections, depth, "
+          "transport, placement, wait, kind");
     CHECK(has(why(suite_text("[{}]", R"("round": 30,)")),
               "q.json: /round: unknown key; known are name, about"));
+}
+
+TEST_CASE("parameters that do not go together") {
+    CHECK(why(suite_text(R"([{"workload": "pipeline"}])")) ==
+          "q.json: /cases/0: case pipeline-256: \"depth\" must be 2 to 1024, got 1");
+    CHECK(why(suite_text(R"([{"depth": 16}])")) ==
+          "q.json: /cases/0: case echo-256-d16: \"depth\" must be 1 for echo, got 16");
+}
+
+TEST_CASE("goals: what a figure is wanted to be") {
+    const auto with_goal = [](const std::string& goal) {
+        return suite_text(R"([{"size_bytes": 256}])", R"("goals": [)" + goal + "],");
+    };
+    const auto suite = parse_suite(with_goal(R"({"case": "echo-256", "role": "server",
+        "of": "cpp-raw:epoll", "figure": "rate", "over": "cpp-beast:epoll-tuned", "at_least": 1.2},
+        {"case": "echo-256", "role": "pair", "of": "a:b", "figure": "rate", "over": "floor", "at_least": 1},
+        {"case": "echo-256", "role": "server", "of": "a:b", "figure": "server_syscalls", "at_most": 3})"),
+                                   "q.json");
+    REQUIRE(suite.has_value());
+    REQUIRE(suite->goals.size() == 3);
+    CHECK(suite->goals[0].measured == suite->cases[0]);
+    CHECK(suite->goals[0].subject == core::Program{"cpp-raw", "epoll"});
+    CHECK(suite->goals[0].over == core::Program{"cpp-beast", "epoll-tuned"});
+    CHECK(suite->goals[0].at_least == 1.2);
+    CHECK_FALSE(suite->goals[0].at_most);
+    CHECK_FALSE(suite->goals[1].over); // the floor
+    CHECK(suite->goals[2].figure == core::Figure::server_syscalls);
+
+    CHECK(why(with_goal(R"({"case": "echo-8192", "role": "server", "of": "a:b", "figure": "rate",
+        "over": "floor", "at_least": 1})")) ==
+          "q.json: /goals/0/case: expected a case of this suite, got \"echo-8192\"");
+    CHECK(why(with_goal(R"({"case": "echo-256", "role": "server", "of": "cpp-raw", "figure": "rate",
+        "over": "floor", "at_least": 1})")) ==
+          "q.json: /goals/0/of: \"cpp-raw\" is not a program; expected CONTENDER:VARIANT");
+    CHECK(why(with_goal(R"({"case": "echo-256", "role": "server", "of": "a:b", "figure": "rate",
+        "over": "floor"})")) == "q.json: /goals/0: expected either \"at_least\" or \"at_most\"");
+    CHECK(why(with_goal(R"({"case": "echo-256", "role": "server", "of": "a:b", "figure": "beauty",
+        "over": "floor", "at_least": 1})")) ==
+          "q.json: /goals/0/figure: unknown figure \"beauty\"; expected rate or server_syscalls");
 }
 
 TEST_CASE("the same case twice is an error") {

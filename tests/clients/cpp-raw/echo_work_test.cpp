@@ -39,13 +39,18 @@ struct Fixture {
         REQUIRE(work.opened_connections() == connections);
     }
     /// Begins a block; the first message of every connection is then in its wire.
-    void begin(std::int64_t size, contract::MessageKind kind, Nanoseconds duration) {
+    void begin(std::int64_t size, contract::MessageKind kind, Nanoseconds duration, int depth = 1) {
         recorder.prepare(1000);
-        work.prepare({.size_bytes = size, .kind = kind, .duration = duration, .seed = 7}, recorder,
-                     static_cast<int>(open.size()));
+        work.prepare({.size_bytes = size, .depth = depth, .kind = kind, .duration = duration, .seed = 7},
+                     recorder, static_cast<int>(open.size()));
+        for (auto* c : open) work.prepare(c->state.app);
         recorder.begin(duration);
-        if (open.size() == 1) recorder.stamp();
-        for (auto* c : open) peer->send(*loop, *c, work.opcode(), work.first_message(c->state.app));
+        if (work.single()) recorder.stamp();
+        for (auto* c : open) {
+            for (int i = 0; i < depth; ++i)
+                peer->queue(*loop, *c, work.opcode(), work.first_message(c->state.app));
+            peer->flush(*loop, *c);
+        }
     }
     void tell(int connection, const Bytes& bytes) {
         loop->system().world().say(fds[static_cast<std::size_t>(connection)], bytes);
@@ -56,11 +61,22 @@ struct Fixture {
     }
     /// The payload of the one short masked frame that was sent.
     Bytes asked(int connection) {
+        const std::vector<Bytes> all = all_asked(connection);
+        REQUIRE(all.size() == 1);
+        return all[0];
+    }
+    /// Those of all of them.
+    std::vector<Bytes> all_asked(int connection) {
         const Bytes sent = take(connection);
-        REQUIRE(sent.size() >= 6);
-        Bytes payload(sent.size() - 6);
-        for (std::size_t i = 0; i < payload.size(); ++i) payload[i] = sent[6 + i] ^ sent[2 + i % 4];
-        return payload;
+        std::vector<Bytes> payloads;
+        for (std::size_t at = 0; at < sent.size();) {
+            const std::size_t size = std::to_integer<std::size_t>(sent[at + 1] & std::byte{0x7F});
+            Bytes payload(size);
+            for (std::size_t i = 0; i < size; ++i) payload[i] = sent[at + 6 + i] ^ sent[at + 2 + i % 4];
+            payloads.push_back(payload);
+            at += 6 + size;
+        }
+        return payloads;
     }
     /// What went wrong after this answer to the first message.
     std::string fault(const Bytes& answer) {
@@ -122,6 +138,43 @@ TEST_CASE("several connections: a pair of stamps an answer, each with its own nu
     CHECK_FALSE(f.work.busy());
     f.recorder.end();
     CHECK(f.recorder.stamps().size() == 6);
+}
+
+TEST_CASE("a pipeline keeps so many messages under way, and one more for each answer") {
+    Fixture f(1);
+    f.begin(16, binary, kHour, 3);
+    const std::vector<Bytes> first = f.all_asked(0);
+    REQUIRE(first.size() == 3);
+    for (int i = 0; i < 3; ++i) CHECK(first[static_cast<std::size_t>(i)][8] == static_cast<std::byte>(i));
+
+    // Two answers in one read: messages 3 and 4 follow, in one send.
+    f.tell(0, frame(0x82, first[0], false) + frame(0x82, first[1], false));
+    const std::vector<Bytes> next = f.all_asked(0);
+    REQUIRE(next.size() == 2);
+    CHECK(next[0][8] == std::byte{3});
+    CHECK(next[1][8] == std::byte{4});
+    CHECK(f.work.operations() == 2);
+
+    // Out of order is wrong: message 2 is due.
+    CHECK_FALSE(f.fault(frame(0x82, next[0], false)).empty());
+}
+
+TEST_CASE("when the time is over a pipeline waits for what is under way, and asks nothing more") {
+    Fixture f(2);
+    f.begin(16, binary, Nanoseconds{0}, 2);
+    for (int connection = 0; connection < 2; ++connection) {
+        const std::vector<Bytes> asked = f.all_asked(connection);
+        REQUIRE(asked.size() == 2);
+        for (const Bytes& question : asked) {
+            CHECK(f.work.busy());
+            f.tell(connection, frame(0x82, question, false));
+        }
+        CHECK(f.all_asked(connection).empty());
+    }
+    CHECK_FALSE(f.work.busy());
+    CHECK_FALSE(f.work.error().has_value());
+    f.recorder.end();
+    CHECK(f.recorder.stamps().size() == 2 * 2 * 2); // sent and received, of 2 messages on 2 connections
 }
 
 TEST_CASE("an answer in fragments is an answer") {

@@ -23,6 +23,24 @@ TEST_CASE("a server's frames are what section 5.7 shows") {
     CHECK(bytes(writer.close(CloseCode::normal, std::string(200, 'x'))).size() == 2 + 125);
 }
 
+TEST_CASE("frames that are to leave together lie behind each other") {
+    FrameWriter writer(Role::server, mask_scalar);
+    CHECK(writer.pending() == 0);
+    // 2 + 5 bytes; 4 + 126; 10 + 65 536, which outgrows the room there was; and an empty one of 2.
+    writer.append(Opcode::text, ascii("Hello"));
+    writer.append(Opcode::binary, numbered(126));
+    writer.append(Opcode::binary, numbered(65536));
+    writer.append(Opcode::binary, {});
+    CHECK(writer.pending() == 7 + 130 + 65'546 + 2);
+    const auto made = writer.take();
+    CHECK(Bytes(made.begin(), made.end()) ==
+          frame(0x81, ascii("Hello"), false) + frame(0x82, numbered(126), false) +
+              frame(0x82, numbered(65536), false) + frame(0x82, {}, false));
+    CHECK(writer.pending() == 0);
+    const auto alone = writer.write(Opcode::text, ascii("Hello"));
+    CHECK(Bytes(alone.begin(), alone.end()) == hex("81 05 48 65 6c 6c 6f"));
+}
+
 TEST_CASE("a client's frames are masked, with a new key each, and aligned for it") {
     FrameWriter writer(Role::client, best_mask(detect_cpu_features()).run);
     for (const std::size_t size : {0, 1, 125, 126, 65535, 65536}) {
