@@ -20,12 +20,22 @@ struct Estimate {
     std::optional<double> hi;
 };
 
+/// Where the true quantile lies, with 99 % confidence; a side on which the samples do not reach far enough is
+/// absent.
+struct QuantileInterval {
+    std::optional<double> lo, hi;
+
+    friend bool operator==(const QuantileInterval&, const QuantileInterval&) = default;
+};
+
 /// Quantiles by nearest rank; absent where the samples are too few for the quantile to mean anything.
 struct LatencySummary {
     std::int64_t n = 0;
     std::optional<double> p50, p90, p99, p999;
     std::optional<double> max;
     std::string hdr; ///< the whole histogram, HdrHistogram V2 compressed, base64
+    /// By order statistics: of these operations. They know nothing of how sessions differ.
+    QuantileInterval p50_interval{}, p90_interval{}, p99_interval{}, p999_interval{};
 };
 
 struct PerSide {

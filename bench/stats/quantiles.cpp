@@ -43,4 +43,14 @@ RankInterval rank_interval(double q, std::int64_t n) {
     return interval;
 }
 
+core::QuantileInterval quantile_interval(const Histogram& histogram, double q) {
+    if (histogram.count() < least_samples(q)) return {};
+    const auto value = [&](std::optional<std::int64_t> rank) -> std::optional<double> {
+        const auto ns = rank ? histogram.value_at_rank(*rank) : std::nullopt;
+        return ns ? std::optional{static_cast<double>(*ns)} : std::nullopt;
+    };
+    const RankInterval ranks = rank_interval(q, histogram.count());
+    return {value(ranks.lo), value(ranks.hi)};
+}
+
 } // namespace tare::stats

@@ -9,6 +9,7 @@
 // Thread safety: pure functions.
 #pragma once
 
+#include "bench/core/result.hpp"
 #include "bench/stats/histogram.hpp"
 
 #include <cstdint>
@@ -32,5 +33,8 @@ struct RankInterval {
     std::optional<std::int64_t> lo, hi;
 };
 [[nodiscard]] RankInterval rank_interval(double q, std::int64_t n);
+
+/// The values at those ranks; empty where the quantile itself has too few samples.
+[[nodiscard]] core::QuantileInterval quantile_interval(const Histogram& histogram, double q);
 
 } // namespace tare::stats

@@ -50,6 +50,10 @@ core::LatencySummary summarize_latency(const Histogram& all) {
     latency.p90 = quantile_if_enough(all, 0.90);
     latency.p99 = quantile_if_enough(all, 0.99);
     latency.p999 = quantile_if_enough(all, 0.999);
+    latency.p50_interval = quantile_interval(all, 0.50);
+    latency.p90_interval = quantile_interval(all, 0.90);
+    latency.p99_interval = quantile_interval(all, 0.99);
+    latency.p999_interval = quantile_interval(all, 0.999);
     latency.max = static_cast<double>(*all.max());
     latency.hdr = encode(all);
     return latency;

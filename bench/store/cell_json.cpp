@@ -5,7 +5,9 @@
 #include "bench/store/machine_json.hpp"
 #include "bench/store/session_json.hpp"
 
+#include <array>
 #include <limits>
+#include <utility>
 
 namespace tare::store {
 namespace {
@@ -46,6 +48,13 @@ std::optional<Estimate> estimate_if_any(const JsonNode& node) {
 
 Estimate estimate_or_none(const JsonNode& node) { return estimate_if_any(node).value_or(Estimate{}); }
 
+/// The intervals of a summary by their names in the file; `Latency` is const or not.
+template <class Latency>
+auto intervals_of(Latency& latency) {
+    return std::array{std::pair{"p50", &latency.p50_interval}, std::pair{"p90", &latency.p90_interval},
+                      std::pair{"p99", &latency.p99_interval}, std::pair{"p999", &latency.p999_interval}};
+}
+
 json::object latency_to_json(const core::LatencySummary& latency) {
     json::object object;
     if (latency.n == 0) return object;
@@ -54,6 +63,14 @@ json::object latency_to_json(const core::LatencySummary& latency) {
     put(object, "p99", latency.p99);
     put(object, "p999", latency.p999);
     put(object, "max", latency.max);
+    json::object intervals;
+    for (const auto& [name, interval] : intervals_of(latency)) {
+        json::object ends;
+        put(ends, "lo", interval->lo);
+        put(ends, "hi", interval->hi);
+        put(intervals, name, std::move(ends));
+    }
+    put(object, "intervals", std::move(intervals));
     object.emplace("n", latency.n);
     put(object, "hdr", latency.hdr);
     return object;
@@ -68,6 +85,10 @@ core::LatencySummary latency_from_json(const JsonNode& node) {
     latency.p99 = number_if_any(node.optional("p99"));
     latency.p999 = number_if_any(node.optional("p999"));
     latency.max = number_if_any(node.optional("max"));
+    if (const auto intervals = node.optional("intervals"))
+        for (const auto& [name, interval] : intervals_of(latency))
+            if (const auto ends = intervals.optional(name))
+                *interval = {number_if_any(ends.optional("lo")), number_if_any(ends.optional("hi"))};
     if (const auto hdr = node.optional("hdr")) latency.hdr = hdr.text();
     return latency;
 }

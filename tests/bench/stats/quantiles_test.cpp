@@ -49,3 +49,15 @@ TEST_CASE("a side that the samples do not reach is absent") {
     CHECK_FALSE(rank_interval(0.99, 527).hi);
     CHECK_FALSE(rank_interval(0.5, 0).lo);
 }
+
+TEST_CASE("the values at those ranks") {
+    Histogram h; // 20 values, 100 … 2 000: ranks 4 and 17 of the median, above
+    for (int i = 1; i <= 20; ++i) h.record(i * 100);
+    CHECK(quantile_interval(h, 0.5) == tare::core::QuantileInterval{400, 1'700});
+    // p90 needs 44 samples; p99 of 459 reaches no upper end.
+    CHECK(quantile_interval(h, 0.9) == tare::core::QuantileInterval{});
+    Histogram many;
+    for (int i = 1; i <= 459; ++i) many.record(i);
+    CHECK(quantile_interval(many, 0.99).lo);
+    CHECK_FALSE(quantile_interval(many, 0.99).hi);
+}

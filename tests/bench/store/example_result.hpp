@@ -44,6 +44,8 @@ inline core::Cell example_ok_cell() {
                     21'000,
                     1e6,
                     "HISTFAAAACh4nJNpmSzMwMDAwsDAwMjAwMDMAAGMDAzMbgY7FjDA+UxMLABS6QMq"};
+    cell.latency.p50_interval = {9'800, 10'000};
+    cell.latency.p999_interval = {20'000, std::nullopt};
     cell.cpu_ns_per_op_server = {4'100, 4'000, 4'200};
     cell.cpu_ns_per_op_client = {5'200, 5'100, 5'300};
     cell.cpu_ns_per_op_sum = {9'300, 9'200, 9'400};

@@ -57,6 +57,9 @@ TEST_CASE("what is written reads back, field by field") {
     CHECK(cell.ops_per_s.est == 100'000.125);
     CHECK(cell.latency.p999 == 21'000);
     CHECK(cell.latency.n == 4'700);
+    CHECK(cell.latency.p50_interval == core::QuantileInterval{9'800, 10'000});
+    CHECK(cell.latency.p999_interval == core::QuantileInterval{20'000, std::nullopt});
+    CHECK(cell.latency.p99_interval == core::QuantileInterval{});
     CHECK(cell.cpu_ns_per_op_client.hi == 5'300);
     CHECK(cell.over_floor_wall->lo == 1.4);
     CHECK(cell.per_op_client.voluntary_switches == 1.75);
