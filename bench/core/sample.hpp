@@ -30,6 +30,16 @@ struct Disturbance {
     std::optional<std::int64_t> tcp_retransmits;
 };
 
+/// One time an operation, as counts of nearly equal ones (to 0.1 %): made and read by
+/// bench/stats/packed_times.
+struct PackedTimes {
+    std::vector<std::uint8_t> counters;
+    std::int64_t count = 0;
+    std::int64_t saturated = 0;          ///< outside of what a histogram holds
+    std::int64_t min_ns = 0, max_ns = 0; ///< exact
+    double sum_ns = 0;
+};
+
 /// One timed stretch of one arm.
 struct Sample {
     int session = 0;  ///< from 0
@@ -42,7 +52,7 @@ struct Sample {
     SideCounters server;
     SideCounters client;
     Disturbance disturbance;
-    std::vector<std::int64_t> latencies_ns; ///< one an operation, in order of completion
+    PackedTimes latencies; ///< one an operation
 };
 
 } // namespace tare::core

@@ -1,6 +1,7 @@
 #include "bench/run/live_arm.hpp"
 
 #include "bench/run/interrupt.hpp"
+#include "bench/stats/packed_times.hpp"
 #include "hw/syscall_counter.hpp"
 
 #include <time.h>
@@ -132,7 +133,7 @@ Result<core::Sample> LiveArm::block(Nanoseconds duration, std::uint64_t seed,
     sample.server = difference(*server_after, *server_before);
     sample.client = difference(*client_after, *client_before);
     sample.disturbance = to_disturbance(hw::difference(machine_after, machine_before));
-    sample.latencies_ns = std::move(*times);
+    sample.latencies = stats::pack(*times);
     return sample;
 }
 

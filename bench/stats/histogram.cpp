@@ -47,21 +47,28 @@ void Histogram::record(std::int64_t ns, std::int64_t count) {
     if (count < 1) return;
     const std::int64_t value = std::clamp<std::int64_t>(ns, 0, kHighestNs);
     if (value != ns) saturated_ += count;
-    min_ = count_ == 0 ? value : std::min(min_, value);
-    max_ = count_ == 0 ? value : std::max(max_, value);
-    counters_[index_of(value)] += count;
+    add_counter(index_of(value), count);
+    add_extent(value, value, static_cast<double>(value) * static_cast<double>(count), 0);
+}
+
+void Histogram::add_counter(std::size_t index, std::int64_t count) {
+    counters_[index] += count;
     count_ += count;
-    sum_ += static_cast<double>(value) * static_cast<double>(count);
+}
+
+void Histogram::add_extent(std::int64_t min, std::int64_t max, double sum, std::int64_t saturated) {
+    min_ = has_extent_ ? std::min(min_, min) : min;
+    max_ = has_extent_ ? std::max(max_, max) : max;
+    has_extent_ = true;
+    sum_ += sum;
+    saturated_ += saturated;
 }
 
 void Histogram::merge(const Histogram& other) {
     if (other.count_ == 0) return;
-    min_ = count_ == 0 ? other.min_ : std::min(min_, other.min_);
-    max_ = count_ == 0 ? other.max_ : std::max(max_, other.max_);
-    count_ += other.count_;
-    saturated_ += other.saturated_;
-    sum_ += other.sum_;
     for (std::size_t i = 0; i < kCounters; ++i) counters_[i] += other.counters_[i];
+    count_ += other.count_;
+    add_extent(other.min_, other.max_, other.sum_, other.saturated_);
 }
 
 std::optional<std::int64_t> Histogram::min() const {

@@ -28,6 +28,10 @@ class Histogram {
     /// counted in saturated(). A count below 1 adds nothing.
     void record(std::int64_t ns, std::int64_t count = 1);
     void merge(const Histogram& other);
+    /// Adds to a counter what was counted elsewhere; add_extent() then says what the counters cannot. Between
+    /// the two calls the histogram is not to be read.
+    void add_counter(std::size_t index, std::int64_t count);
+    void add_extent(std::int64_t min, std::int64_t max, double sum, std::int64_t saturated);
 
     [[nodiscard]] std::int64_t count() const { return count_; }
     /// How many values lay outside 0 .. kHighestNs.
@@ -54,6 +58,7 @@ class Histogram {
     std::vector<std::int64_t> counters_;
     std::int64_t count_ = 0;
     std::int64_t saturated_ = 0;
+    bool has_extent_ = false;
     std::int64_t min_ = 0;
     std::int64_t max_ = 0;
     double sum_ = 0;

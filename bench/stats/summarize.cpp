@@ -4,6 +4,7 @@
 #include "bench/stats/bootstrap.hpp"
 #include "bench/stats/estimators.hpp"
 #include "bench/stats/histogram_codec.hpp"
+#include "bench/stats/packed_times.hpp"
 #include "bench/stats/quantiles.hpp"
 #include "bench/stats/rounds.hpp"
 #include "bench/stats/totals.hpp"
@@ -37,8 +38,7 @@ const Session* session_of(const ArmSamples* arm, int number) {
 Histogram latencies_of(const Session& session, const std::set<int>& dropped) {
     Histogram histogram;
     for (const auto& sample : session)
-        if (!failed(sample) && !dropped.contains(sample.round))
-            for (const auto ns : sample.latencies_ns) histogram.record(ns);
+        if (!failed(sample) && !dropped.contains(sample.round)) stats::add(histogram, sample.latencies);
     return histogram;
 }
 

@@ -1,4 +1,5 @@
 #include "bench/stats/histogram_codec.hpp"
+#include "bench/stats/packed_times.hpp"
 #include "bench/stats/summarize.hpp"
 #include "tests/bench/stats/sample_maker.hpp"
 #include "tests/catch.hpp"
@@ -127,8 +128,9 @@ TEST_CASE("latency: every operation of every session, in one histogram") {
     auto arm = alike({20, 20, 20}, 6'000'000, 3'000'000);
     for (auto& session : arm.sessions)
         for (auto& sample : session) {
-            sample.latencies_ns.assign(20, 100);
-            sample.latencies_ns[7] = 1'500;
+            std::vector<std::int64_t> times(20, 100);
+            times[7] = 1'500;
+            sample.latencies = pack(times);
         }
     core::Cell cell;
     summarize(cell, arm, nullptr, {});
@@ -146,8 +148,9 @@ TEST_CASE("latency: every operation of every session, in one histogram") {
 TEST_CASE("p99 over the floor's p99, a session") {
     auto arm = alike({50}, 6'000'000, 3'000'000);
     auto floor = arm;
-    for (auto& sample : arm.sessions[0]) sample.latencies_ns.assign(50, 300); // 10 · 50 = 500 ≥ 459
-    for (auto& sample : floor.sessions[0]) sample.latencies_ns.assign(50, 100);
+    for (auto& sample : arm.sessions[0])
+        sample.latencies = pack(std::vector<std::int64_t>(50, 300)); // 10 · 50 = 500 ≥ 459
+    for (auto& sample : floor.sessions[0]) sample.latencies = pack(std::vector<std::int64_t>(50, 100));
     core::Cell cell;
     summarize(cell, arm, &floor, {});
     CHECK(*cell.sessions[0].ln_p99_over_floor == Approx(std::log(3)));
@@ -172,7 +175,7 @@ TEST_CASE("a disturbed round does not count, and many make the session noisy") {
     auto arm = alike({1'000, 1'000, 1'000}, 6'000'000, 3'000'000);
     arm.sessions[1][4].disturbance.steal_ns = 1;
     arm.sessions[1][4].operations = 1; // whatever it measured
-    arm.sessions[1][4].latencies_ns = {1'000'000};
+    arm.sessions[1][4].latencies = pack(std::vector<std::int64_t>{1'000'000});
     core::Cell cell;
     summarize(cell, arm, nullptr, {});
     CHECK(cell.ops_per_s.est == Approx(100'000));

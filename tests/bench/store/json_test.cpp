@@ -107,7 +107,7 @@ TEST_CASE("a block as a line: what was read, nothing more") {
     sample.server.cpu_ns = 6;
     sample.server.run_delay_ns = 0;
     sample.disturbance.steal_ns = 0;
-    sample.latencies_ns = {1, 2, 3, 4};
+    sample.latencies.count = 4;
     CHECK(
         sample_to_json(core::Case{}, {"cpp-x", "epoll"}, {"cpp-y", "sync"}, sample) ==
         R"({"case": "echo-256", "server": "cpp-x:epoll", "client": "cpp-y:sync", "session": 1, "round": 2, )"
