@@ -43,9 +43,11 @@ Result<CheckReport> check(const core::Contender& contender, const core::Variant&
     const bool is_server = contender.side == core::Side::server;
     CheckReport report{
         fmt::format("{} {}", contender.name, core::to_string(contender.side)), variant.name, {}};
-    const core::Availability available = run::probe(contender, variant);
+    const core::Availability available = run::probe(contender, variant, setup.interrupt);
+    if (setup.interrupt != nullptr && setup.interrupt->raised()) return run::interrupted();
     if (!available.available) {
-        report.items.push_back({"probe", "contract, Probe", Status::skip, available.reason});
+        report.items.push_back(
+            {"probe", "contract, Probe", available.broken ? Status::fail : Status::skip, available.reason});
         return report;
     }
     Sheet sheet(report, variant, setup);

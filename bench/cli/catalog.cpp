@@ -66,11 +66,16 @@ Result<std::vector<core::Contender>> contenders_named(const Catalog& catalog,
 }
 
 std::vector<core::Listing> probe_all(const std::vector<core::Contender>& contenders) {
+    std::vector<run::Probed> wanted;
+    for (const core::Contender& contender : contenders)
+        for (const core::Variant& variant : contender.variants) wanted.push_back({&contender, &variant});
+    auto answers = run::probe(wanted);
+    auto answer = answers.begin();
     std::vector<core::Listing> listings;
     for (const core::Contender& contender : contenders) {
         core::Listing listing{contender, {}};
-        for (const core::Variant& variant : contender.variants)
-            listing.availability.push_back(run::probe(contender, variant));
+        for (std::size_t i = 0; i < contender.variants.size(); ++i)
+            listing.availability.push_back(std::move(*answer++));
         listings.push_back(std::move(listing));
     }
     return listings;

@@ -58,7 +58,8 @@ struct Contender {
 /// What `--probe` of one variant answered on this machine.
 struct Availability {
     bool available = false;
-    std::string reason;                          ///< why not, and how to get it; empty when available
+    bool broken = false; ///< not available, and not as the contract has it: neither versions nor exit 77
+    std::string reason;  ///< why not, and how to get it; empty when available
     std::map<std::string, std::string> versions; ///< of what is really linked or imported
     std::string features;                        ///< e.g. "multishot recv, ring-provided buffers"
 };

@@ -1,13 +1,17 @@
 #include "bench/run/probe.hpp"
 
 #include "bench/run/child_process.hpp"
+#include "bench/run/interrupt.hpp"
 
 #include <boost/json.hpp>
+
+#include <deque>
 
 namespace tare::run {
 namespace {
 
 constexpr auto kProbeDeadline = Milliseconds{10'000};
+constexpr std::size_t kAtOnce = 4;
 
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
@@ -17,28 +21,37 @@ core::Availability unavailable(std::string reason) {
     return answer;
 }
 
-} // namespace
+core::Availability broken(std::string reason) {
+    auto answer = unavailable(std::move(reason));
+    answer.broken = true;
+    return answer;
+}
 
-core::Availability probe(const core::Contender& contender, const core::Variant& variant,
-                         const Interrupt* interrupt) {
+Result<ChildProcess> launch(const Probed& probed, const Interrupt* interrupt) {
     ChildProcess::Start start;
-    start.argv = variant.command;
+    start.argv = probed.variant->command;
     start.interrupt = interrupt;
-    for (const char* word : {"--variant", variant.name.c_str(), "--probe"}) start.argv.emplace_back(word);
-    auto child = ChildProcess::start(start);
+    for (const char* word : {"--variant", probed.variant->name.c_str(), "--probe"})
+        start.argv.emplace_back(word);
+    return ChildProcess::start(start);
+}
+
+core::Availability answer_of(const core::Contender& contender, Result<ChildProcess>& child) {
     if (!child) return unavailable(child.error().message + " (not built? `make build`)");
 
     const auto line = child->read_line(kProbeDeadline);
     const auto how = child->ending(Milliseconds{2000});
     const std::string tail = child->stderr_tail();
     if (how == "exited with code 77")
-        return unavailable(tail.empty() ? "says 77 but not why" : first_line(tail));
+        return tail.empty() ? broken("the probe exited with code 77 and did not say why")
+                            : unavailable(first_line(tail));
+    if (!line && is_interrupted(line.error())) return unavailable(line.error().message);
     if (!line)
-        return unavailable(
+        return broken(
             fmt::format("the probe {}{}", line.error().message, tail.empty() ? "" : ": " + first_line(tail)));
     if (how != "exited with code 0")
-        return unavailable(fmt::format("the probe {}{}", how.value_or("did not end"),
-                                       tail.empty() ? "" : ": " + first_line(tail)));
+        return broken(fmt::format("the probe {}{}", how.value_or("did not end"),
+                                  tail.empty() ? "" : ": " + first_line(tail)));
 
     boost::system::error_code code;
     const auto json = boost::json::parse(*line, code);
@@ -46,8 +59,8 @@ core::Availability probe(const core::Contender& contender, const core::Variant& 
     const auto* versions =
         answer && answer->if_contains("versions") ? answer->at("versions").if_object() : nullptr;
     if (!versions)
-        return unavailable(fmt::format("the probe of {} printed \"{}\", expected {{\"versions\": {{…}}}}",
-                                       contender.name, line->substr(0, 60)));
+        return broken(fmt::format("the probe of {} printed \"{}\", expected {{\"versions\": {{…}}}}",
+                                  contender.name, line->substr(0, 60)));
     core::Availability found;
     found.available = true;
     for (const auto& [name, version] : *versions)
@@ -55,6 +68,29 @@ core::Availability probe(const core::Contender& contender, const core::Variant& 
     if (const auto* features = answer->if_contains("features"); features && features->if_string())
         found.features = std::string(features->as_string());
     return found;
+}
+
+} // namespace
+
+std::vector<core::Availability> probe(std::span<const Probed> wanted, const Interrupt* interrupt) {
+    std::vector<core::Availability> answers;
+    std::deque<Result<ChildProcess>> running;
+    const auto take_first = [&] {
+        answers.push_back(answer_of(*wanted[answers.size()].contender, running.front()));
+        running.pop_front();
+    };
+    for (const auto& one : wanted) {
+        running.push_back(launch(one, interrupt));
+        if (running.size() == kAtOnce) take_first();
+    }
+    while (!running.empty()) take_first();
+    return answers;
+}
+
+core::Availability probe(const core::Contender& contender, const core::Variant& variant,
+                         const Interrupt* interrupt) {
+    const Probed one{&contender, &variant};
+    return std::move(probe(std::span(&one, 1), interrupt).front());
 }
 
 } // namespace tare::run
