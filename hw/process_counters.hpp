@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <vector>
 
 namespace tare::hw {
 
@@ -23,6 +24,9 @@ struct ProcessCounters {
     std::optional<std::int64_t> minor_faults;
     std::optional<std::int64_t> major_faults;
     std::optional<std::int64_t> run_delay_ns; ///< runnable, but waiting for a CPU
+    /// Of children that have ended and were waited for, theirs included; a multiple of the clock tick. Not in
+    /// cpu_ns.
+    std::optional<std::int64_t> ended_children_cpu_ns;
 };
 
 class ProcessReader {
@@ -42,6 +46,10 @@ class ProcessReader {
     explicit ProcessReader(std::unique_ptr<State>);
     std::unique_ptr<State> state_;
 };
+
+/// The processes that this one has started and that still live; absent where the kernel does not say (it was
+/// built without CONFIG_PROC_CHILDREN) or there is no such process.
+std::optional<std::vector<int>> children_of(int pid);
 
 struct MemoryReading {
     std::optional<std::int64_t> rss_bytes;

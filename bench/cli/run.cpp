@@ -71,17 +71,25 @@ bool is_reference(const core::Program& program) {
 }
 
 /// Probes what this run can need: what was asked for, the floor and the reference ends.
-Result<std::vector<plan::Candidate>> candidates(const RunOptions& options, const Catalog& catalog,
-                                                const run::Interrupt& interrupt) {
+Result<std::vector<plan::Candidate>> candidates(const RunOptions& options, const core::Suite& suite,
+                                                const Catalog& catalog, const run::Interrupt& interrupt) {
     if (const auto named = contenders_named(catalog, options.contenders); !named) return named.error();
-    std::vector<plan::Candidate> found;
+    std::vector<run::Probed> wanted;
     for (const auto& contender : catalog.contenders) {
         for (const auto& variant : contender.variants) {
             const core::Program program{contender.name, variant.name};
-            if (contender.is_floor || is_reference(program) || names_program(options.contenders, program))
-                found.push_back({&contender, &variant, run::probe(contender, variant, &interrupt)});
+            const auto in_case = [&](const core::Case& measured) {
+                return wants_program(suite, options.contenders, measured, program);
+            };
+            if (contender.is_floor || is_reference(program) ||
+                std::any_of(suite.cases.begin(), suite.cases.end(), in_case))
+                wanted.push_back({&contender, &variant});
         }
     }
+    auto answers = run::probe(wanted, &interrupt);
+    std::vector<plan::Candidate> found;
+    for (std::size_t i = 0; i < wanted.size(); ++i)
+        found.push_back({wanted[i].contender, wanted[i].variant, std::move(answers[i])});
     return found;
 }
 
@@ -171,7 +179,7 @@ CLI::App& add_run(CLI::App& app, RunOptions& options) {
                     "Case ids (see `tare list`); any size can be named, such as echo-4096");
     verb.add_option("--suite", options.suite, "Suite to run [quick]")->type_name("NAME");
     verb.add_option("--contender", options.contenders,
-                    "Only contenders that match NAME or NAME:VARIANT; * and ? are wild")
+                    "Contenders that match NAME or NAME:VARIANT instead of the suite's; * and ? are wild")
         ->type_name("GLOB");
     verb.add_option("--role", options.roles, "server, client or pair instead of the suite's roles")
         ->delimiter(',')
@@ -221,7 +229,7 @@ Result<int> run_verb(const RunOptions& options, const World& world) {
     if (!scratch) return scratch.error();
     const auto tls = run::make_certificate(scratch->path());
     if (!tls) return tls.error();
-    const auto found = candidates(options, *catalog, interrupt);
+    const auto found = candidates(options, *suite, *catalog, interrupt);
     if (!found) return found.error();
 
     report::Progress progress(std::cerr, world.err, [] {
@@ -232,8 +240,9 @@ Result<int> run_verb(const RunOptions& options, const World& world) {
     run::SuiteRequest request;
     request.suite = *suite;
     request.candidates = *found;
-    request.plan = {suite->roles,
-                    [&](const core::Program& program) { return names_program(options.contenders, program); }};
+    request.wanted = [&](const core::Case& measured, const core::Program& program) {
+        return wants_program(*suite, options.contenders, measured, program);
+    };
     request.seed = options.seed ? *options.seed : std::random_device{}();
     request.network = network;
     request.tare = tare;

@@ -46,6 +46,11 @@ bool names_program(const std::vector<std::string>& globs, const core::Program& p
            });
 }
 
+bool wants_program(const core::Suite& suite, const std::vector<std::string>& named,
+                   const core::Case& measured, const core::Program& program) {
+    return names_program(named.empty() ? core::contenders_for(suite, measured) : named, program);
+}
+
 Result<core::Suite> select_suite(const std::vector<core::Suite>& suites, const std::string& name,
                                  const std::vector<std::string>& ids) {
     std::vector<std::string> names, known_ids;
@@ -77,11 +82,21 @@ Result<core::Suite> select_suite(const std::vector<core::Suite>& suites, const s
 
 void place(core::Suite& suite, core::Placement placement) {
     std::vector<core::Case> placed;
+    std::map<core::Case, std::vector<std::string>> contenders_of;
     for (auto measured : suite.cases) {
+        const auto globs = core::contenders_for(suite, measured);
         measured.placement = placement;
-        if (std::find(placed.begin(), placed.end(), measured) == placed.end()) placed.push_back(measured);
+        auto [kept, first] = contenders_of.try_emplace(measured, globs);
+        if (first) {
+            placed.push_back(measured);
+        } else if (globs.empty() || kept->second.empty()) {
+            kept->second.clear(); // one of the two wants everybody
+        } else {
+            kept->second.insert(kept->second.end(), globs.begin(), globs.end());
+        }
     }
     suite.cases = std::move(placed);
+    suite.contenders_of = std::move(contenders_of);
 }
 
 } // namespace tare::cli

@@ -27,7 +27,13 @@ bool names_program(const std::vector<std::string>& globs, const core::Program& p
 Result<core::Suite> select_suite(const std::vector<core::Suite>& suites, const std::string& name,
                                  const std::vector<std::string>& ids);
 
-/// Every case at this placement instead of its own; what becomes the same case is kept once.
+/// Whether this suite wants this program's row in this case. Globs that are named on the command line hold
+/// instead of the suite's: who names a contender wants to see it.
+bool wants_program(const core::Suite& suite, const std::vector<std::string>& named,
+                   const core::Case& measured, const core::Program& program);
+
+/// Every case at this placement instead of its own; what becomes the same case is kept once, with the
+/// contenders of each.
 void place(core::Suite& suite, core::Placement placement);
 
 } // namespace tare::cli

@@ -42,6 +42,8 @@ struct ChildProcess::State {
     std::string tail;    // of stderr
     std::size_t err_bytes = 0;
     std::optional<int> status;
+    bool asked_to_end = false;
+    bool frozen = false;
 
     ~State() {
         if (pid > 0 && !status) {
@@ -189,6 +191,9 @@ std::optional<std::string> ChildProcess::ending(Nanoseconds grace) {
 bool ChildProcess::flooded() const { return state_->floods(); }
 
 void ChildProcess::freeze() {
+    // A stopped process does not stop again: there would be nothing to wait for.
+    if (state_->frozen) return;
+    state_->frozen = true;
     ::kill(state_->pid, SIGSTOP);
     // It stops when its core hears of it. waitid() forgets the stop that it reports, so the next freeze waits
     // for its own.
@@ -197,14 +202,26 @@ void ChildProcess::freeze() {
         if (::waitid(P_PID, static_cast<id_t>(state_->pid), &stopped, WSTOPPED | WNOHANG) != 0) return;
 }
 
-void ChildProcess::thaw() { ::kill(state_->pid, SIGCONT); }
+void ChildProcess::thaw() {
+    if (!state_->frozen) return;
+    state_->frozen = false;
+    ::kill(state_->pid, SIGCONT);
+}
+
+void ChildProcess::ask_to_end() {
+    State& me = *state_;
+    // A second SIGTERM means "at once" to some.
+    if (me.asked_to_end) return;
+    me.asked_to_end = true;
+    close_fd(me.in);
+    if (me.reap()) return;
+    ::kill(me.pid, SIGTERM);
+    ::kill(me.pid, SIGCONT);
+}
 
 bool ChildProcess::stop(Nanoseconds grace) {
     State& me = *state_;
-    close_fd(me.in);
-    if (me.reap()) return true;
-    ::kill(me.pid, SIGTERM);
-    ::kill(me.pid, SIGCONT);
+    ask_to_end();
     if (ending(grace)) return true;
     me.kill_group();
     me.take();

@@ -62,13 +62,16 @@ class ChildProcess {
     /// It wrote more than kMostStderrBytes to stderr.
     [[nodiscard]] bool flooded() const;
 
-    /// Stops and continues its execution: a server that spins must not run outside its blocks. It has stopped
-    /// when freeze() returns (after 100 ms in any case), and its CPU time stands still: that of a running
-    /// process is up to date only at the clock's ticks, some milliseconds apart.
+    /// Stops and continues its execution: nothing of it must run outside its blocks. It has stopped when
+    /// freeze() returns (after 100 ms in any case), and its CPU time stands still: that of a running process
+    /// is up to date only at the clock's ticks, some milliseconds apart.
     void freeze();
     void thaw();
 
-    /// Ends its stdin and sends SIGTERM; after `grace` SIGKILL. False when it had to be killed.
+    /// Ends its stdin and sends SIGTERM, once, without waiting: many can be asked before the first is waited
+    /// for.
+    void ask_to_end();
+    /// The same, and waits; after `grace` SIGKILL. False when it had to be killed.
     bool stop(Nanoseconds grace = Milliseconds{5000});
 
     /// The last that it wrote to stderr, at most kTailBytes, control characters replaced.

@@ -1,6 +1,7 @@
 #include "bench/run/ends.hpp"
 
 #include "bench/run/interrupt.hpp"
+#include "bench/run/temporary_folder.hpp"
 
 #include <boost/json.hpp>
 
@@ -88,21 +89,33 @@ Result<End> End::start(const EndStart& start, const std::vector<std::string>& mo
     return End(std::move(*process), name);
 }
 
-Result<ServerEnd> ServerEnd::start(const EndStart& start, const std::optional<TlsFiles>& tls) {
+Result<ServerEnd> ServerEnd::launch(const EndStart& start, const std::optional<TlsFiles>& tls) {
     std::vector<std::string> more{"--listen", "127.0.0.1:0"};
     if (tls) {
         more.insert(more.end(), {"--tls-cert", tls->certificate.string(), "--tls-key", tls->key.string()});
     }
     auto end = End::start(start, more);
     if (!end) return end.error();
-    const auto ready = answer(*end, "ready", kReadyDeadline);
+    return ServerEnd(std::move(*end));
+}
+
+Result<void> ServerEnd::await_ready() {
+    const auto ready = answer(*this, "ready", kReadyDeadline);
     if (!ready) return ready.error();
     const auto ws = whole_number(*ready, "ws");
     const auto wss = whole_number(*ready, "wss");
     if (!ws || *ws < 1 || *ws > 65535)
-        return end->complaint("did not say in {\"ready\": {\"ws\": PORT}} where it listens");
-    return ServerEnd(std::move(*end), static_cast<int>(*ws),
-                     wss ? std::optional<int>(static_cast<int>(*wss)) : std::nullopt);
+        return complaint("did not say in {\"ready\": {\"ws\": PORT}} where it listens");
+    ws_ = static_cast<int>(*ws);
+    if (wss) wss_ = static_cast<int>(*wss);
+    return {};
+}
+
+Result<ServerEnd> ServerEnd::start(const EndStart& start, const std::optional<TlsFiles>& tls) {
+    auto end = launch(start, tls);
+    if (!end) return end;
+    if (const auto ready = end->await_ready(); !ready) return ready.error();
+    return end;
 }
 
 Result<std::string> ServerEnd::url(core::Transport transport) {
@@ -111,11 +124,23 @@ Result<std::string> ServerEnd::url(core::Transport transport) {
     return fmt::format("wss://127.0.0.1:{}/echo", *wss_);
 }
 
-Result<ClientEnd> ClientEnd::start(const EndStart& start) {
+Result<ClientEnd> ClientEnd::launch(const EndStart& start) {
     auto end = End::start(start, {});
     if (!end) return end.error();
-    if (const auto ready = answer(*end, "ready", kReadyDeadline); !ready) return ready.error();
     return ClientEnd(std::move(*end));
+}
+
+Result<void> ClientEnd::await_ready() {
+    const auto ready = answer(*this, "ready", kReadyDeadline);
+    if (!ready) return ready.error();
+    return {};
+}
+
+Result<ClientEnd> ClientEnd::start(const EndStart& start) {
+    auto end = launch(start);
+    if (!end) return end;
+    if (const auto ready = end->await_ready(); !ready) return ready.error();
+    return end;
 }
 
 Result<void> ClientEnd::open(const Open& open) {
@@ -159,10 +184,12 @@ Result<std::vector<std::int64_t>> ClientEnd::save(const std::filesystem::path& p
     std::error_code ignored;
     std::filesystem::remove(path, ignored); // an old block's stamps must never stand in for this one's
     const json::object command{{"do", "save"}, {"times_file", path.string()}};
-    if (const auto saved = ask(*this, command, "saved", kCommandDeadline); !saved) return saved.error();
-    auto times = read_latencies(path, claim);
-    if (!times) return complaint(times.error().message);
-    return times;
+    const auto saved = ask(*this, command, "saved", kCommandDeadline);
+    auto times = saved ? read_latencies(path, claim) : Result<std::vector<std::int64_t>>(saved.error());
+    if (times || is_interrupted(times.error())) return times;
+    std::filesystem::remove(path, ignored);
+    if (const auto room = check_room(path.parent_path(), stamps_bytes(claim)); !room) return room.error();
+    return saved ? complaint(times.error().message) : times.error();
 }
 
 } // namespace tare::run

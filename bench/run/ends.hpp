@@ -52,20 +52,26 @@ class End {
 
 class ServerEnd : public End {
   public:
-    /// Starts it and waits until it listens, 10 s at most.
+    /// Starts it. Runtimes take their time, and several can take it at once.
+    static Result<ServerEnd> launch(const EndStart&, const std::optional<TlsFiles>&);
+    /// Waits until it listens, 10 s at most.
+    Result<void> await_ready();
+    /// Both.
     static Result<ServerEnd> start(const EndStart&, const std::optional<TlsFiles>&);
 
     /// ws://127.0.0.1:PORT/echo, or an error if it does not listen for that transport.
     Result<std::string> url(core::Transport);
 
   private:
-    ServerEnd(End end, int ws, std::optional<int> wss) : End(std::move(end)), ws_(ws), wss_(wss) {}
-    int ws_;
+    explicit ServerEnd(End end) : End(std::move(end)) {}
+    int ws_ = 0;
     std::optional<int> wss_;
 };
 
 class ClientEnd : public End {
   public:
+    static Result<ClientEnd> launch(const EndStart&);
+    Result<void> await_ready();
     static Result<ClientEnd> start(const EndStart&);
 
     struct Open {

@@ -15,7 +15,7 @@ constexpr const char* kInterrupted = "interrupted";
 // Signal handlers can reach nothing but globals; the class keeps them to one owner at a time.
 std::atomic<bool> raised_flag{false};
 std::array<int, 2> wake_pipe{-1, -1};
-struct sigaction previous_int, previous_term;
+struct sigaction previous_int, previous_term, previous_hup;
 
 void on_signal(int number) {
     if (raised_flag.exchange(true) && number == SIGINT) {
@@ -36,11 +36,15 @@ Interrupt::Interrupt() {
     sigemptyset(&action.sa_mask);
     ::sigaction(SIGINT, &action, &previous_int);
     ::sigaction(SIGTERM, &action, &previous_term);
+    ::sigaction(SIGHUP, &action, &previous_hup);
+    // nohup(1): who had it ignored wants the run to outlive the terminal.
+    if (previous_hup.sa_handler == SIG_IGN) ::sigaction(SIGHUP, &previous_hup, nullptr);
 }
 
 Interrupt::~Interrupt() {
     ::sigaction(SIGINT, &previous_int, nullptr);
     ::sigaction(SIGTERM, &previous_term, nullptr);
+    ::sigaction(SIGHUP, &previous_hup, nullptr);
     for (int& fd : wake_pipe) {
         if (fd >= 0) ::close(fd);
         fd = -1;

@@ -1,12 +1,12 @@
-// Ctrl-C and SIGTERM as a value that every wait looks at.
+// Ctrl-C, SIGTERM and SIGHUP as a value that every wait looks at.
 #pragma once
 
 #include "base/error.hpp"
 
 namespace tare::run {
 
-/// While it lives, SIGINT and SIGTERM raise it instead of ending the process; a second SIGINT ends the
-/// process at once. One at a time.
+/// While it lives, SIGINT, SIGTERM and SIGHUP (unless it was ignored, as under nohup) raise it instead of
+/// ending the process; a second SIGINT ends the process at once. One at a time.
 class Interrupt {
   public:
     Interrupt();

@@ -6,7 +6,9 @@
 
 #include <time.h>
 
-#include <numeric>
+#include <fstream>
+#include <iterator>
+#include <tuple>
 
 namespace tare::run {
 namespace {
@@ -34,6 +36,16 @@ core::SideCounters difference(const hw::ProcessCounters& after, const hw::Proces
     return side;
 }
 
+/// Its command line, for a person; empty once it has ended.
+std::string command_of(int pid) {
+    std::ifstream file(fmt::format("/proc/{}/cmdline", pid), std::ios::binary);
+    std::string command((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+    while (!command.empty() && command.back() == '\0') command.pop_back();
+    for (char& c : command)
+        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
+    return command.substr(0, 80);
+}
+
 core::Disturbance to_disturbance(const hw::DisturbanceCounters& d) {
     return {d.steal_ns, d.throttled, d.swapped_pages, d.net_rx_softirqs, d.tcp_retransmits};
 }
@@ -52,42 +64,75 @@ LiveArm::LiveArm(ArmSetup setup, ServerEnd server, ClientEnd client, hw::Process
       server_counters_(std::move(server_counters)),
       client_counters_(std::move(client_counters)) {}
 
-Result<LiveArm> LiveArm::start(ArmSetup setup) {
-    auto server = ServerEnd::start(setup.server, setup.tls);
+Result<StartingArm> StartingArm::launch(ArmSetup setup) {
+    auto server = ServerEnd::launch(setup.server, setup.tls);
     if (!server) return server.error();
-    auto client = ClientEnd::start(setup.client);
+    auto client = ClientEnd::launch(setup.client);
     if (!client) return client.error();
-    const auto url = server->url(setup.measured.transport);
+    return StartingArm{std::move(setup), std::move(*server), std::move(*client)};
+}
+
+Result<LiveArm> LiveArm::connect(StartingArm starting) {
+    auto& [setup, server, client] = starting;
+    if (const auto ready = server.await_ready(); !ready) return ready.error();
+    if (const auto ready = client.await_ready(); !ready) return ready.error();
+    const auto url = server.url(setup.measured.transport);
     if (!url) return url.error();
     const ClientEnd::Open open{*url, setup.measured.connections,
                                setup.measured.transport == core::Transport::wss ? setup.tls->certificate
                                                                                 : ""};
-    if (const auto opened = client->open(open); !opened) {
-        const auto trouble = server->own_trouble();
+    if (const auto opened = client.open(open); !opened) {
+        const auto trouble = server.own_trouble();
         return trouble ? *trouble : opened.error();
     }
-    auto server_counters = hw::ProcessReader::open(server->process().pid());
-    if (!server_counters) return in_context(server->name(), server_counters.error());
-    auto client_counters = hw::ProcessReader::open(client->process().pid());
-    if (!client_counters) return in_context(client->name(), client_counters.error());
-    LiveArm arm(std::move(setup), std::move(*server), std::move(*client), std::move(*server_counters),
+    auto server_counters = hw::ProcessReader::open(server.process().pid());
+    if (!server_counters) return in_context(server.name(), server_counters.error());
+    auto client_counters = hw::ProcessReader::open(client.process().pid());
+    if (!client_counters) return in_context(client.name(), client_counters.error());
+    LiveArm arm(std::move(setup), std::move(server), std::move(client), std::move(*server_counters),
                 std::move(*client_counters));
-    arm.rest();
+    for (auto [counters, children_ns] : {std::pair{&arm.server_counters_, &arm.server_children_ns_},
+                                         std::pair{&arm.client_counters_, &arm.client_children_ns_}})
+        if (const auto now = counters->read()) *children_ns = now->ended_children_cpu_ns;
+    arm.freeze();
     return arm;
 }
 
-/// A server that spins would take the core from everybody else's blocks, and its CPU time can be read right
-/// only while it does not run (ChildProcess::freeze).
-void LiveArm::rest() {
+/// What an idle runtime does in its background (timers, collectors, samplers, a server that spins) would be
+/// paid for by the block of somebody else (docs/decisions/0003).
+void LiveArm::freeze() {
+    server_.process().freeze();
+    client_.process().freeze();
+}
+
+void LiveArm::thaw() {
+    server_.process().thaw();
+    client_.process().thaw();
+}
+
+/// The CPU time of a server that spins can be read right only while it does not run (ChildProcess::freeze).
+void LiveArm::hold() {
     if (setup_.measured.wait == core::WaitMode::spin) server_.process().freeze();
 }
 
-void LiveArm::wake() {
+void LiveArm::let_go() {
     if (setup_.measured.wait == core::WaitMode::spin) server_.process().thaw();
 }
 
+/// Both ends run while it lives.
+class LiveArm::Awake {
+  public:
+    explicit Awake(LiveArm& arm) : arm_(arm) { arm_.thaw(); }
+    Awake(const Awake&) = delete;
+    Awake& operator=(const Awake&) = delete;
+    ~Awake() { arm_.freeze(); }
+
+  private:
+    LiveArm& arm_;
+};
+
 Error LiveArm::blame(Error error) {
-    if (is_interrupted(error)) return error;
+    if (is_interrupted(error) || error.trouble == Trouble::environment) return error;
     if (auto trouble = server_.own_trouble()) return *trouble;
     const auto tail = server_.process().stderr_tail();
     if (!tail.empty()) error.message += fmt::format("; {}'s stderr ends: {}", server_.name(), tail);
@@ -105,16 +150,16 @@ Result<BlockClaim> LiveArm::go(const ClientEnd::Block& block) {
 Result<core::Sample> LiveArm::block(Nanoseconds duration, std::uint64_t seed,
                                     hw::DisturbanceReader& disturbance) {
     const ClientEnd::Block block{setup_.measured, duration, seed};
-    wake();
+    const Awake awake(*this);
     if (const auto armed = client_.arm(block); !armed) return blame(armed.error());
-    rest();
+    hold();
 
     const auto machine_before = disturbance.read();
     const auto server_before = server_counters_.read();
     const auto client_before = client_counters_.read();
-    wake();
+    let_go();
     const auto claim = go(block);
-    rest();
+    hold();
     const auto client_after = client_counters_.read();
     const auto server_after = server_counters_.read();
     const auto machine_after = disturbance.read();
@@ -143,12 +188,11 @@ Result<SyscallsPerOperation> LiveArm::counting_block(Nanoseconds duration, std::
     SyscallsPerOperation found;
     if (!server_count || !client_count) return found; // the reason is in the machine's profile
     const ClientEnd::Block block{setup_.measured, duration, seed};
-    wake();
+    const Awake awake(*this);
     if (const auto armed = client_.arm(block); !armed) return blame(armed.error());
     const auto server_before = server_count->read(), client_before = client_count->read();
     const auto claim = go(block);
     const auto server_after = server_count->read(), client_after = client_count->read();
-    rest();
     if (!claim) return blame(claim.error());
     const auto operations = static_cast<double>(claim->operations);
     if (server_before && server_after)
@@ -160,9 +204,31 @@ Result<SyscallsPerOperation> LiveArm::counting_block(Nanoseconds duration, std::
     return found;
 }
 
+Result<void> LiveArm::check_alone() {
+    constexpr const char* kWhy = "a contender is one process, since nobody counts what its children use";
+    for (auto [end, counters, children_ns] :
+         {std::tuple{static_cast<End*>(&server_), &server_counters_, server_children_ns_},
+          std::tuple{static_cast<End*>(&client_), &client_counters_, client_children_ns_}}) {
+        if (const auto children = hw::children_of(end->process().pid()); children && !children->empty())
+            return end->complaint(fmt::format("has {} child process{} ({}); {}", children->size(),
+                                              children->size() == 1 ? "" : "es",
+                                              command_of(children->front()), kWhy));
+        const auto now = counters->read();
+        if (!now) continue; // it has ended; the next block says how
+        if (const auto grown = difference(now->ended_children_cpu_ns, children_ns); grown && *grown > 0)
+            return end->complaint(fmt::format("started processes that used {} ms of CPU time and ended; {}",
+                                              *grown / 1'000'000, kWhy));
+    }
+    return {};
+}
+
 LiveArm::Memories LiveArm::memory() {
     return {to_memory(hw::read_memory(server_.process().pid())),
             to_memory(hw::read_memory(client_.process().pid()))};
+}
+
+void LiveArm::ask_to_end(core::Side side) {
+    (side == core::Side::server ? server_.process() : client_.process()).ask_to_end();
 }
 
 std::vector<std::string> LiveArm::stop(Nanoseconds grace) {

@@ -1,4 +1,5 @@
-// An arm that runs: a server and a client, connected, between whose blocks others are measured.
+// An arm that runs: a server and a client, connected, between whose blocks others are measured. Between its
+// own blocks both its processes are stopped (SIGSTOP).
 //
 // Thread safety: none.
 #pragma once
@@ -27,10 +28,20 @@ struct SyscallsPerOperation {
     std::optional<double> server, client;
 };
 
+/// An arm whose processes are coming up.
+struct StartingArm {
+    ArmSetup setup;
+    ServerEnd server;
+    ClientEnd client;
+
+    /// Starts both ends and does not wait for them.
+    static Result<StartingArm> launch(ArmSetup);
+};
+
 class LiveArm {
   public:
-    /// Starts both ends, connects them, and leaves them idle.
-    static Result<LiveArm> start(ArmSetup);
+    /// Waits until both ends are ready, connects them, and leaves them idle.
+    static Result<LiveArm> connect(StartingArm);
 
     /// One block: arm, read counters, go, read counters, collect. `disturbance` and the harness's own CPU
     /// time are read at the same edges.
@@ -39,6 +50,10 @@ class LiveArm {
     /// A block with the kernel's system call counters on. Its times are thrown away, since counting makes
     /// every system call slower.
     Result<SyscallsPerOperation> counting_block(Nanoseconds duration, std::uint64_t seed);
+
+    /// An error when an end has work done by processes that it started: their CPU time, memory and system
+    /// calls would be missing from its numbers (CONTRACT.md).
+    Result<void> check_alone();
 
     /// Memory of both ends now.
     struct Memories {
@@ -51,7 +66,9 @@ class LiveArm {
     [[nodiscard]] Nanoseconds harness_cpu() const { return harness_cpu_; }
     [[nodiscard]] Nanoseconds blocks_wall() const { return blocks_wall_; }
 
-    /// Asks both ends to end; what did not end in time was killed and is named.
+    /// Asks an end to end, without waiting: the clients of all arms, then the servers.
+    void ask_to_end(core::Side);
+    /// Waits for both ends, which were asked; what did not end in time was killed and is named.
     std::vector<std::string> stop(Nanoseconds grace);
 
   private:
@@ -60,13 +77,17 @@ class LiveArm {
     Result<BlockClaim> go(const ClientEnd::Block&);
     /// The error of a step that involved both ends, laid at the door of the end that caused it.
     Error blame(Error);
-    void rest();
-    void wake();
+    class Awake;
+    void freeze();
+    void thaw();
+    void hold();
+    void let_go();
 
     ArmSetup setup_;
     ServerEnd server_;
     ClientEnd client_;
     hw::ProcessReader server_counters_, client_counters_;
+    std::optional<std::int64_t> server_children_ns_, client_children_ns_; ///< CPU time, when it was connected
     Nanoseconds harness_cpu_{0}, blocks_wall_{0};
 };
 

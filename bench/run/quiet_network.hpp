@@ -10,8 +10,8 @@
 namespace tare::run {
 
 /// Moves this process, and so every child it starts later, into a namespace of its own and brings its
-/// loopback up. Tried in a child first: an Error (why not) leaves this process where it was. The process must
-/// have one thread. There is no way back.
+/// loopback up, with 64 512 ports for connections where the kernel lets us say so. Tried in a child first: an
+/// Error (why not) leaves this process where it was. The process must have one thread. There is no way back.
 Result<void> enter_quiet_network();
 
 } // namespace tare::run

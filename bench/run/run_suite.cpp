@@ -1,7 +1,9 @@
 #include "bench/run/run_suite.hpp"
 
 #include "bench/run/binary_hash.hpp"
+#include "bench/run/cells.hpp"
 #include "bench/run/interrupt.hpp"
+#include "bench/run/limits.hpp"
 #include "bench/run/machine.hpp"
 #include "bench/run/recording_cost.hpp"
 #include "hw/detect.hpp"
@@ -41,17 +43,17 @@ std::string utc_now() {
     return text;
 }
 
-/// A case while it is being measured.
-struct CaseState {
-    plan::CasePlan plan;
-    hw::CoreChoice cores;
-    std::string cannot; ///< why it cannot be run here at all
-    std::vector<ArmRecord> records;
-};
-
 class SuiteRun {
   public:
-    explicit SuiteRun(const SuiteRequest& request) : request_(request) {}
+    explicit SuiteRun(const SuiteRequest& request)
+        : request_(request), context_{request.candidates,
+                                      request.scratch,
+                                      request.tls,
+                                      request.seed,
+                                      Milliseconds{request.suite.block_ms},
+                                      request.suite.rounds,
+                                      request.interrupt,
+                                      request.observer} {}
 
     core::RunResult run() {
         const auto started = Clock::now();
@@ -61,7 +63,11 @@ class SuiteRun {
         measure();
         // The harness was pinned away from the measured cores; the machine is looked at as it was before.
         if (ours) (void)hw::pin_this_thread(*ours);
-        for (auto& state : cases_) finish_case(state);
+        for (auto& state : cases_) {
+            if (state.cannot.empty() && interrupted())
+                state.not_measured = "the run was interrupted before it was measured";
+            finish_case(state);
+        }
         compare_machine();
         result_.run.partial = interrupted();
         result_.run.took_s = Seconds(Clock::now() - started).count();
@@ -90,7 +96,10 @@ class SuiteRun {
     void plan_cases() {
         for (const auto& measured : request_.suite.cases) {
             CaseState state;
-            state.plan = plan::plan_case(measured, request_.candidates, request_.plan);
+            state.plan = plan::plan_case(measured, request_.candidates,
+                                         {request_.suite.roles, [&](const core::Program& program) {
+                                              return request_.wanted(measured, program);
+                                          }});
             if (auto chosen =
                     hw::choose_cores(result_.machine, ends_of(measured.placement), request_.offered_cores)) {
                 state.cores = std::move(*chosen);
@@ -98,6 +107,8 @@ class SuiteRun {
             } else {
                 state.cannot = chosen.error().message;
             }
+            if (const auto why = too_many_connections(measured.connections, connection_limits()))
+                state.cannot = *why;
             for (const auto& warning : state.plan.warnings)
                 warn(fmt::format("{}: {}", core::case_id(measured), warning));
             state.records.resize(state.plan.arms.size());
@@ -136,44 +147,72 @@ class SuiteRun {
     void measure() {
         measure_recording();
         const int sessions = request_.suite.sessions;
-        const auto runnable = static_cast<int>(std::count_if(cases_.begin(), cases_.end(), can_run));
-        if (runnable == 0) return;
-        const auto end =
-            Clock::now() + std::chrono::duration_cast<Nanoseconds>(Seconds(request_.suite.budget_s));
+        if (std::none_of(cases_.begin(), cases_.end(), can_run)) return;
+        std::vector<int> arms;
+        for (const auto& state : cases_)
+            arms.push_back(can_run(state) ? static_cast<int>(state.plan.arms.size()) : 0);
+        schedule_.emplace(arms, Schedule::Limits{request_.suite.budget_s, sessions,
+                                                 static_cast<double>(request_.suite.block_ms) / 1e3});
+        measuring_began_ = Clock::now();
         if (request_.observer) request_.observer->planned(request_.suite.budget_s);
-        const RunContext context{request_.candidates,
-                                 request_.scratch,
-                                 request_.tls,
-                                 request_.seed,
-                                 Milliseconds{request_.suite.block_ms},
-                                 request_.suite.rounds,
-                                 request_.interrupt,
-                                 request_.observer};
-        int left = sessions * runnable;
-        for (int session = 0; session < sessions; ++session) {
-            for (auto& state : cases_) {
-                if (!can_run(state) || interrupted()) continue;
-                // Every case has its first session; a further one that would begin too late is not begun.
-                if (session > 0 && Clock::now() >= end)
-                    return warn(fmt::format("the budget of {:g} s was used up in session {} of {}",
-                                            request_.suite.budget_s, session + 1, sessions));
-                const auto share = (end - Clock::now()) / left;
-                const double done = 1.0 - static_cast<double>(left) / (sessions * runnable);
-                const double unit = 1.0 / (sessions * runnable);
-                const auto label = fmt::format("{} · session {}/{}", core::case_id(state.plan.measured),
-                                               session + 1, sessions);
-                const auto progress = [&](double part) {
-                    if (request_.observer) request_.observer->progress(done + part * unit, label);
-                };
-                progress(0);
-                if (const auto pinned = hw::pin_this_thread(state.cores.harness); !pinned)
-                    warn(pinned.error().message);
-                run_session(context, {state.plan, state.cores, session, Clock::now() + share, progress},
-                            state.records);
-                --left;
-            }
-        }
+        for (int session = 0; session < sessions; ++session)
+            for (std::size_t i = 0; i < cases_.size() && !interrupted(); ++i)
+                if (can_run(cases_[i]) && !measure_session(i, session)) return;
     }
+
+    /// False when this session of the run is over for want of time.
+    bool measure_session(std::size_t index, int session) {
+        auto& state = cases_[index];
+        const int sessions = request_.suite.sessions;
+        const double began = elapsed_s();
+        if (!schedule_->may_begin(index, began)) {
+            if (session > 0) {
+                warn(fmt::format("the budget of {:g} s was used up in session {} of {}",
+                                 request_.suite.budget_s, session + 1, sessions));
+                return false;
+            }
+            state.cannot =
+                fmt::format("not measured: {:.0f} s of a budget of {:g} s were used up before its turn",
+                            began, request_.suite.budget_s);
+            warn(fmt::format("{}: {}", core::case_id(state.plan.measured), state.cannot));
+            return true;
+        }
+        const auto label =
+            fmt::format("{} · session {}/{}", core::case_id(state.plan.measured), session + 1, sessions);
+        const double rounds_end = schedule_->rounds_end(index, began);
+        const double left_at_begin = schedule_->left_s(began);
+        const auto progress = [&] {
+            if (!request_.observer) return;
+            const double now = elapsed_s();
+            const double left = std::max(left_at_begin - (now - began), 0.0);
+            progress_ = std::max(progress_, now / (now + left));
+            request_.observer->progress(progress_, label);
+        };
+        progress();
+        if (const auto pinned = hw::pin_this_thread(state.cores.harness); !pinned)
+            warn(pinned.error().message);
+        const auto until =
+            measuring_began_ + std::chrono::duration_cast<Clock::duration>(Seconds(rounds_end));
+        const auto course =
+            run_session(context_, {state.plan, state.cores, session, until, progress}, state.records);
+        schedule_->over(index, course.beside, elapsed_s() - began);
+        say_slow_start(state, course, rounds_end - began);
+        return true;
+    }
+
+    /// The contenders are more than the time is for: better said than found out from wide intervals.
+    void say_slow_start(CaseState& state, const SessionCourse& course, double share_s) {
+        const bool cut = course.rounds <= kFewestRounds && course.rounds < request_.suite.rounds;
+        if (!cut || state.said_slow_start || interrupted() || course.beside.start_s < share_s / 2) return;
+        state.said_slow_start = true;
+        warn(fmt::format(
+            "{}: starting {} pairs of programs took {:.0f} s of the {:.0f} s that a session had, so "
+            "it made only {} rounds; a larger --budget or fewer --contender give narrower intervals",
+            core::case_id(state.plan.measured), state.plan.arms.size(), course.beside.start_s, share_s,
+            course.rounds));
+    }
+
+    [[nodiscard]] double elapsed_s() const { return Seconds(Clock::now() - measuring_began_).count(); }
 
     static bool can_run(const CaseState& state) { return state.cannot.empty() && !state.plan.arms.empty(); }
 
@@ -192,73 +231,14 @@ class SuiteRun {
     void finish_case(const CaseState& state) {
         if (request_.keep_samples && !state.records.empty())
             request_.keep_samples(state.plan.measured, state.plan, state.records);
-        for (const auto& planned : state.plan.cells) result_.cells.push_back(make_cell(state, planned));
+        for (const auto& planned : state.plan.cells)
+            result_.cells.push_back(make_cell(state, planned, request_.candidates, {request_.seed}));
         Nanoseconds cpu{0}, wall{0};
         for (const auto& record : state.records) cpu += record.harness_cpu, wall += record.blocks_wall;
         harness_cpu_ += cpu;
         blocks_wall_ += wall;
         if (blocks_wall_.count() > 0)
             result_.run.harness_cpu_share = Seconds(harness_cpu_) / Seconds(blocks_wall_);
-    }
-
-    core::Cell make_cell(const CaseState& state, const plan::PlannedCell& planned) const {
-        core::Cell cell;
-        cell.measured = state.plan.measured;
-        cell.role = planned.role;
-        cell.subject = planned.subject;
-        if (!planned.arm || !state.cannot.empty()) {
-            cell.status = core::Status::unavailable;
-            cell.reason = planned.arm ? state.cannot : planned.reason;
-            return cell;
-        }
-        const auto& arm = state.plan.arms[*planned.arm];
-        const auto& record = state.records[*planned.arm];
-        const auto &server = request_.candidates[arm.server], &client = request_.candidates[arm.client];
-        const auto& subject = planned.role == core::Role::client ? client : server;
-        cell.server = server.program();
-        cell.client = client.program();
-        cell.versions = subject.availability.versions;
-        cell.features = subject.availability.features;
-        cell.notes = record.notes;
-        if (record.failure) {
-            cell.status = core::Status::invalid;
-            cell.reason = *record.failure;
-            return cell;
-        }
-        if (!has_blocks(record)) {
-            cell.status = core::Status::unavailable;
-            cell.reason =
-                interrupted() ? "the run was interrupted before it was measured" : "it was not measured";
-            return cell;
-        }
-        const bool is_floor = planned.arm == state.plan.floor;
-        const ArmRecord* floor = state.plan.floor ? &state.records[*state.plan.floor] : nullptr;
-        const bool has_floor = floor && !floor->failure && has_blocks(*floor) && !is_floor;
-        stats::summarize(cell, record.samples, has_floor ? &floor->samples : nullptr, {request_.seed});
-        count_syscalls(cell, record);
-        cell.memory_server = record.server_memory;
-        cell.memory_client = record.client_memory;
-        return cell;
-    }
-
-    /// A session that was interrupted in its warm-up has none.
-    static bool has_blocks(const ArmRecord& record) {
-        const auto& sessions = record.samples.sessions;
-        return std::any_of(sessions.begin(), sessions.end(),
-                           [](const auto& session) { return !session.empty(); });
-    }
-
-    static void count_syscalls(core::Cell& cell, const ArmRecord& record) {
-        const auto mean = [&](std::optional<double> SyscallsPerOperation::*side) -> std::optional<double> {
-            double sum = 0;
-            int n = 0;
-            for (const auto& counted : record.syscalls)
-                if (counted.*side) sum += *(counted.*side), ++n;
-            if (n == 0) return std::nullopt;
-            return sum / n;
-        };
-        cell.per_op_server.syscalls = mean(&SyscallsPerOperation::server);
-        cell.per_op_client.syscalls = mean(&SyscallsPerOperation::client);
     }
 
     /// Facts that changed while we measured make the run doubtful.
@@ -270,8 +250,12 @@ class SuiteRun {
     }
 
     const SuiteRequest& request_;
+    const RunContext context_;
     core::RunResult result_;
     std::vector<CaseState> cases_;
+    std::optional<Schedule> schedule_;
+    Clock::time_point measuring_began_;
+    double progress_ = 0;
     Nanoseconds harness_cpu_{0}, blocks_wall_{0};
 };
 

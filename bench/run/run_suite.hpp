@@ -18,7 +18,8 @@ namespace tare::run {
 struct SuiteRequest {
     core::Suite suite;
     std::vector<plan::Candidate> candidates;
-    plan::PlanRequest plan; ///< roles and filter
+    /// Whose rows are wanted in which case; floor and reference ends run in any case.
+    std::function<bool(const core::Case&, const core::Program&)> wanted;
     std::uint64_t seed = 0;
     std::string network; ///< what enter_quiet_network() came to, in words
     core::ToolFacts tare;
@@ -36,7 +37,9 @@ struct SuiteRequest {
 
 /// Sessions go round the cases: each case gets one session, then each its second, so that a session's worth
 /// of difference between times of the run is inside every case's interval, and an interrupted run has
-/// something of every case. Never fails: what could not be measured says so in its cells.
+/// something of every case. It ends within the budget where every case's first session does; past twice the
+/// budget (latest_begin_s) no session is begun at all. Never fails: what could not be measured says so in its
+/// cells.
 core::RunResult run_suite(const SuiteRequest&);
 
 } // namespace tare::run

@@ -6,6 +6,7 @@
 #include "bench/stats/stopping.hpp"
 
 #include <algorithm>
+#include <deque>
 
 namespace tare::run {
 namespace {
@@ -15,6 +16,9 @@ using Clock = std::chrono::steady_clock;
 /// The most that one arm's warm-up may take; past it the sample says no-steady-state.
 constexpr auto kLongestWarmUp = Milliseconds{2'000};
 constexpr auto kStopGrace = Milliseconds{5'000}; // as CONTRACT.md promises
+/// So many arms come up at once: while one waits for its disk, another has the core. More would only make
+/// each of them late.
+constexpr std::size_t kStartingAtOnce = 4;
 
 class Session {
   public:
@@ -25,12 +29,18 @@ class Session {
           disturbance_(measured_cores(request.cores)),
           live_(records.size()) {}
 
-    void run() {
+    SessionCourse run() {
+        SessionCourse course;
+        const auto began = Clock::now();
         start_all();
+        course.beside.start_s = Seconds(Clock::now() - began).count();
         warm_all();
-        run_rounds();
+        course.rounds = run_rounds();
         for (std::size_t arm = 0; arm < live_.size() && !interrupted(); ++arm) count_and_weigh(arm);
+        const auto ending = Clock::now();
         stop_all();
+        course.beside.stop_s = Seconds(Clock::now() - ending).count();
+        return course;
     }
 
   private:
@@ -47,7 +57,7 @@ class Session {
     void fail(std::size_t arm, const Error& error) {
         live_[arm].reset();
         if (is_interrupted(error)) return;
-        records_[arm].failure = error.message;
+        records_[arm].failure = error;
         if (context_.observer) context_.observer->note(error.message);
     }
 
@@ -56,26 +66,48 @@ class Session {
         return {found.contender, found.variant, request_.plan.measured.wait, cores, context_.interrupt};
     }
 
+    [[nodiscard]] ArmSetup setup_of(std::size_t arm) const {
+        const auto& ends = request_.plan.arms[arm];
+        ArmSetup setup{end(ends.server, request_.cores.server), end(ends.client, request_.cores.client),
+                       request_.plan.measured, std::nullopt, context_.folder / "times"};
+        if (request_.plan.measured.transport == core::Transport::wss) setup.tls = context_.tls;
+        return setup;
+    }
+
     void start_all() {
+        std::deque<std::pair<std::size_t, StartingArm>> coming_up;
+        const auto connect_first = [&] {
+            auto [arm, starting] = std::move(coming_up.front());
+            coming_up.pop_front();
+            if (auto connected = LiveArm::connect(std::move(starting))) {
+                live_[arm] = std::move(*connected);
+            } else {
+                fail(arm, connected.error());
+            }
+        };
         for (std::size_t arm = 0; arm < live_.size() && !interrupted(); ++arm) {
             if (records_[arm].failure) continue;
-            const auto& ends = request_.plan.arms[arm];
-            ArmSetup setup{end(ends.server, request_.cores.server), end(ends.client, request_.cores.client),
-                           request_.plan.measured, std::nullopt, context_.folder / "times"};
-            if (request_.plan.measured.transport == core::Transport::wss) setup.tls = context_.tls;
-            auto started = LiveArm::start(std::move(setup));
-            if (started) {
-                live_[arm] = std::move(*started);
+            if (auto launched = StartingArm::launch(setup_of(arm))) {
+                coming_up.emplace_back(arm, std::move(*launched));
             } else {
-                fail(arm, started.error());
+                fail(arm, launched.error());
             }
+            if (coming_up.size() == kStartingAtOnce) connect_first();
+            if (request_.progress) request_.progress();
         }
+        while (!coming_up.empty() && !interrupted()) connect_first();
     }
 
     Result<core::Sample> block(std::size_t arm, std::uint64_t seed) {
         auto sample = live_[arm]->block(context_.block, seed, disturbance_);
         if (!sample) fail(arm, sample.error());
         return sample;
+    }
+
+    bool check_alone(std::size_t arm) {
+        const auto alone = live_[arm]->check_alone();
+        if (!alone) fail(arm, alone.error());
+        return alone.has_value();
     }
 
     /// Judged by CPU time an operation, which other tenants of the machine disturb least. All arms together
@@ -88,22 +120,26 @@ class Session {
             std::vector<double> values;
             const auto until = Clock::now() + std::min<Nanoseconds>(kLongestWarmUp, share);
             bool steady = false;
-            while (!steady && !interrupted() && (Clock::now() < until || values.empty())) {
+            while (!steady && !interrupted() &&
+                   (Clock::now() < until || std::ssize(values) < kFewestWarmUpBlocks)) {
                 const auto sample = block(arm, context_.seed);
                 if (!sample) break;
                 values.push_back(static_cast<double>(sample->server.cpu_ns + sample->client.cpu_ns) /
                                  static_cast<double>(sample->operations));
                 steady = stats::steady(values);
             }
+            if (live_[arm] && !interrupted()) check_alone(arm);
+            if (request_.progress) request_.progress();
             if (!live_[arm]) continue;
             records_[arm].samples.sessions.emplace_back();
             records_[arm].samples.steady.push_back(steady);
         }
     }
 
-    void run_rounds() {
+    int run_rounds() {
         int wanted = context_.least_rounds;
-        for (int round = 0; !interrupted(); ++round) {
+        int round = 0;
+        for (; !interrupted(); ++round) {
             const bool late = Clock::now() >= request_.until;
             if (late && round >= std::min(kFewestRounds, context_.least_rounds)) break;
             if (round == wanted) {
@@ -112,8 +148,9 @@ class Session {
                 wanted = *more;
             }
             run_round(round);
-            if (request_.progress) request_.progress(std::min(1.0, (round + 1.0) / context_.least_rounds));
+            if (request_.progress) request_.progress();
         }
+        return round;
     }
 
     void run_round(int round) {
@@ -147,6 +184,7 @@ class Session {
         auto& record = records_[arm];
         const auto counted = live_[arm]->counting_block(context_.block, context_.seed);
         if (!counted) return fail(arm, counted.error());
+        if (!check_alone(arm)) return;
         record.syscalls.push_back(*counted);
         const auto memory = live_[arm]->memory();
         keep_largest(record.server_memory, memory.server);
@@ -162,6 +200,10 @@ class Session {
 
     void stop_all() {
         if (interrupted()) return live_.clear(); // destructors kill: Ctrl-C shall be quick
+        for (auto& arm : live_)
+            if (arm) arm->ask_to_end(core::Side::client);
+        for (auto& arm : live_)
+            if (arm) arm->ask_to_end(core::Side::server);
         for (std::size_t arm = 0; arm < live_.size(); ++arm) {
             if (!live_[arm]) continue;
             for (auto& killed : live_[arm]->stop(kStopGrace)) {
@@ -182,8 +224,9 @@ class Session {
 
 } // namespace
 
-void run_session(const RunContext& context, const SessionRequest& request, std::vector<ArmRecord>& records) {
-    Session(context, request, records).run();
+SessionCourse run_session(const RunContext& context, const SessionRequest& request,
+                          std::vector<ArmRecord>& records) {
+    return Session(context, request, records).run();
 }
 
 } // namespace tare::run

@@ -4,6 +4,7 @@
 #include "bench/plan/case_plan.hpp"
 #include "bench/run/live_arm.hpp"
 #include "bench/run/observer.hpp"
+#include "bench/run/schedule.hpp"
 #include "bench/stats/summarize.hpp"
 #include "hw/cores.hpp"
 
@@ -15,7 +16,8 @@ namespace tare::run {
 /// All that is known of one arm of one case, over its sessions.
 struct ArmRecord {
     stats::ArmSamples samples;
-    std::optional<std::string> failure; ///< it is not run again; its cells are invalid for this reason
+    /// Why it is not run again: its cells are invalid, or unavailable where it was not the contender's fault.
+    std::optional<Error> failure;
     std::vector<SyscallsPerOperation> syscalls;
     core::Memory server_memory, client_memory; ///< the largest over the sessions
     std::vector<std::string> notes;
@@ -38,17 +40,25 @@ struct SessionRequest {
     const plan::CasePlan& plan;
     const hw::CoreChoice& cores;
     int index = 0;                               ///< of the session, from 0
-    std::chrono::steady_clock::time_point until; ///< its share of the budget ends then
-    std::function<void(double)> progress;        ///< its own share that is done, 0 .. 1
+    std::chrono::steady_clock::time_point until; ///< its rounds are to end then
+    std::function<void()> progress;              ///< called now and then, between blocks
 };
 
 /// Fewer rounds than this say nothing; a session whose time is over before is still brought so far.
 inline constexpr int kFewestRounds = 10;
+/// So many are needed to see whether an arm is steady.
+inline constexpr int kFewestWarmUpBlocks = 3;
 /// The smallest difference that a comparison is to find (docs/method.md, "When a run stops").
 inline constexpr double kMargin = 0.01;
 
+/// How a session went.
+struct SessionCourse {
+    Schedule::Beside beside;
+    int rounds = 0;
+};
+
 /// Appends this session's samples to `records` (one an arm). An arm that fails is recorded as failed, and the
 /// others go on. Returns early, with what there is, when interrupted.
-void run_session(const RunContext&, const SessionRequest&, std::vector<ArmRecord>& records);
+SessionCourse run_session(const RunContext&, const SessionRequest&, std::vector<ArmRecord>& records);
 
 } // namespace tare::run

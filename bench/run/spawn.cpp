@@ -1,11 +1,14 @@
 #include "bench/run/spawn.hpp"
 
+#include "bench/run/limits.hpp"
+
 #include <fmt/ranges.h>
 
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -60,9 +63,13 @@ struct Failure {
 }
 
 /// In the child, between fork and exec: only async-signal-safe calls.
-[[noreturn]] void become(const std::vector<char*>& argv, const cpu_set_t* cores, int in, int out, int err,
-                         int report) {
+[[noreturn]] void become(const std::vector<char*>& argv, const cpu_set_t* cores, std::uint64_t open_files,
+                         int in, int out, int err, int report) {
     ::setpgid(0, 0);
+    if (rlimit files{}; ::getrlimit(RLIMIT_NOFILE, &files) == 0) {
+        files.rlim_cur = open_files;
+        ::setrlimit(RLIMIT_NOFILE, &files);
+    }
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (cores && ::sched_setaffinity(0, sizeof *cores, cores) != 0) give_up(report, Failure::pin);
     ::dup2(in, 0);
@@ -70,7 +77,7 @@ struct Failure {
     ::dup2(err, 2);
     struct sigaction usual {};
     usual.sa_handler = SIG_DFL;
-    for (const int number : {SIGINT, SIGTERM, SIGPIPE}) ::sigaction(number, &usual, nullptr);
+    for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) ::sigaction(number, &usual, nullptr);
     ::execvp(argv[0], argv.data());
     give_up(report, Failure::execute);
 }
@@ -97,12 +104,14 @@ Result<Spawned> spawn(const std::vector<std::string>& argv, const std::vector<in
     CPU_ZERO(&set);
     for (const int id : cores) CPU_SET(static_cast<std::size_t>(id), &set);
 
+    const auto open_files = open_files_of_a_child();
     ::signal(SIGPIPE, SIG_IGN);
     const int pid = ::fork();
     if (pid < 0)
         return make_error(Trouble::environment, "cannot start {}: {}", argv[0], std::strerror(errno));
     if (pid == 0)
-        become(words, cores.empty() ? nullptr : &set, in.read(), out.write(), err.write(), report.write());
+        become(words, cores.empty() ? nullptr : &set, open_files, in.read(), out.write(), err.write(),
+               report.write());
     report.close_write();
     const Failure failure = await_exec(report);
     if (failure.step == Failure::none) return Spawned{pid, in.take_write(), out.take_read(), err.take_read()};

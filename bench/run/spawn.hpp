@@ -16,7 +16,8 @@ struct Spawned {
     int err = -1; ///< from its stderr
 };
 
-/// In a process group of its own, on these logical CPUs (empty: as ours), killed when this thread ends.
+/// In a process group of its own, on these logical CPUs (empty: as ours), with as many open files as
+/// open_files_of_a_child() says, killed when this thread ends.
 /// argv[0] is a path or is looked up in PATH. Errors: no process could be made, it could not be pinned
 /// (unpinned it would be measured on whichever core it happens to run), the program could not be executed;
 /// nothing is left behind then. From the first call on this process ignores SIGPIPE.

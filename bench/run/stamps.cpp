@@ -9,6 +9,10 @@ namespace {
 
 Error stamps_error(const std::string& what) { return Error{Trouble::contender, "its times file " + what}; }
 
+std::int64_t stamps_expected(const BlockClaim& claim) {
+    return claim.outstanding == 1 ? claim.operations + 1 : 2 * claim.operations;
+}
+
 /// One message at a time: the start, then one stamp an operation.
 Result<std::vector<std::int64_t>> from_chain(std::span<const StampNs> stamps, const BlockClaim& claim) {
     std::vector<std::int64_t> times;
@@ -42,9 +46,13 @@ Result<std::vector<std::int64_t>> from_pairs(std::span<const StampNs> stamps, co
 
 } // namespace
 
+std::int64_t stamps_bytes(const BlockClaim& claim) {
+    return stamps_expected(claim) * std::int64_t{sizeof(StampNs)};
+}
+
 Result<std::vector<std::int64_t>> latencies(std::span<const StampNs> stamps, const BlockClaim& claim) {
     const bool chain = claim.outstanding == 1;
-    const auto expected = chain ? claim.operations + 1 : 2 * claim.operations;
+    const auto expected = stamps_expected(claim);
     if (static_cast<std::int64_t>(stamps.size()) != expected)
         return stamps_error(
             fmt::format("has {} stamps, expected {} for {} operations with {} under way at once",

@@ -20,6 +20,9 @@ struct BlockClaim {
     StampNs ended_ns = 0;
 };
 
+/// How large the file of such a block is.
+std::int64_t stamps_bytes(const BlockClaim&);
+
 /// Reads the file, checks it against the claim, and returns one time an operation, in order of completion.
 /// Every doubt is an error: a wrong count, a clock that goes backwards, a stamp outside the block.
 Result<std::vector<std::int64_t>> read_latencies(const std::filesystem::path&, const BlockClaim&);

@@ -3,6 +3,7 @@
 
 #include "base/error.hpp"
 
+#include <cstdint>
 #include <filesystem>
 
 namespace tare::run {
@@ -25,5 +26,9 @@ class TemporaryFolder {
     explicit TemporaryFolder(std::filesystem::path path) : path_(std::move(path)) {}
     std::filesystem::path path_;
 };
+
+/// Whether a file of so many bytes can be written there now: found out by writing one. The error says why not
+/// and what to do.
+Result<void> check_room(const std::filesystem::path& folder, std::int64_t bytes);
 
 } // namespace tare::run

@@ -14,7 +14,13 @@ namespace json = boost::json;
 
 json::object suite_json(const core::Suite& suite) {
     json::array cases, roles;
-    for (const core::Case& measured : suite.cases) cases.push_back(case_to_json(measured));
+    for (const core::Case& measured : suite.cases) {
+        auto object = case_to_json(measured);
+        json::array globs;
+        for (const auto& glob : core::contenders_for(suite, measured)) globs.push_back(json::string(glob));
+        if (!globs.empty()) object.emplace("contenders", std::move(globs));
+        cases.push_back(std::move(object));
+    }
     for (const core::Role role : suite.roles) roles.push_back(json::string(core::to_string(role)));
     return {{"name", suite.name},         {"about", suite.about},   {"label", suite.label},
             {"sessions", suite.sessions}, {"rounds", suite.rounds}, {"block_ms", suite.block_ms},

@@ -38,9 +38,11 @@ void set_parameter(Case& c, std::string_view key, const JsonNode& value) {
 
 /// Crosses the lists of one entry: the key written first varies slowest.
 std::vector<Case> crossed(const JsonNode& entry) {
-    entry.only({"workload", "size_bytes", "connections", "depth", "transport", "placement", "wait", "kind"});
+    entry.only({"workload", "size_bytes", "connections", "depth", "transport", "placement", "wait", "kind",
+                "contenders"});
     std::vector<Case> cases{Case{}};
     for (const auto& [key, value] : entry.members()) {
+        if (key == "contenders") continue;
         const auto values = value.one_or_more();
         if (values.empty()) value.expected("at least one value");
         if (cases.size() * values.size() > kMostCases) {
@@ -58,22 +60,30 @@ std::vector<Case> crossed(const JsonNode& entry) {
     return cases;
 }
 
-std::vector<Case> read_cases(const JsonNode& list) {
-    std::vector<Case> cases;
-    for (const JsonNode& entry : list.elements())
+/// Nobody's rows are never meant: a list without globs is a mistake.
+std::vector<std::string> read_contenders(const JsonNode& list) {
+    std::vector<std::string> globs;
+    for (const JsonNode& one : list.one_or_more()) globs.push_back(one.text_not_empty());
+    if (globs.empty()) list.expected("at least one glob");
+    return globs;
+}
+
+void read_cases(const JsonNode& list, core::Suite& suite) {
+    auto& cases = suite.cases;
+    for (const JsonNode& entry : list.elements()) {
+        const auto own = entry.optional("contenders");
+        const auto globs = own ? read_contenders(own) : std::vector<std::string>{};
         for (const Case& c : crossed(entry)) {
             if (std::find(cases.begin(), cases.end(), c) != cases.end())
                 entry.fail(fmt::format("{} stands in this suite twice", core::case_id(c)));
             // What single values cannot say: whether they go together.
             if (const auto fine = core::check_case(c); !fine) entry.fail(fine.error().message);
             cases.push_back(c);
-            if (cases.size() > kMostCases) {
-                entry.fail(too_many());
-                return cases;
-            }
+            if (own) suite.contenders_of[c] = globs;
+            if (cases.size() > kMostCases) return entry.fail(too_many());
         }
+    }
     if (cases.empty()) list.fail("expected at least one case");
-    return cases;
 }
 
 std::vector<core::Role> read_roles(const JsonNode& list) {
@@ -119,7 +129,7 @@ Result<core::Suite> parse_suite(std::string_view text, std::string_view file) {
     if (!document) return document.error();
     const JsonNode root = document->root();
     root.only({"$schema", "name", "about", "label", "sessions", "rounds", "block_ms", "budget_s", "roles",
-               "cases", "goals"});
+               "contenders", "cases", "goals"});
 
     core::Suite suite;
     suite.name = plain_word(root.member("name"));
@@ -131,7 +141,8 @@ Result<core::Suite> parse_suite(std::string_view text, std::string_view file) {
     if (const auto node = root.optional("rounds")) suite.rounds = static_cast<int>(node.whole(10, 240));
     if (const auto node = root.optional("block_ms")) suite.block_ms = node.whole(10, 50);
     suite.roles = read_roles(root.member("roles"));
-    suite.cases = read_cases(root.member("cases"));
+    if (const auto node = root.optional("contenders")) suite.contenders = read_contenders(node);
+    read_cases(root.member("cases"), suite);
     if (const auto goals = root.optional("goals"))
         for (const JsonNode& goal : goals.elements()) suite.goals.push_back(read_goal(goal, suite.cases));
     if (const auto& error = document->error()) return *error;

@@ -2,16 +2,21 @@
 //
 //     { "name": "quick", "about": "One sentence.", "label": "latency",
 //       "sessions": 5, "rounds": 30, "block_ms": 12, "budget_s": 150,
-//       "roles": ["server", "client"],
-//       "cases": [ {"workload": "echo", "size_bytes": [256, 8192], "transport": ["ws", "wss"]} ],
+//       "roles": ["server", "client"], "contenders": ["cpp-*"],
+//       "cases": [ {"workload": "echo", "size_bytes": [256, 8192], "transport": ["ws", "wss"]},
+//                  {"workload": "echo", "size_bytes": 256, "contenders": "*"} ],
 //       "goals": [ {"case": "echo-256", "role": "server", "of": "cpp-raw:epoll", "figure": "rate",
 //                   "over": "cpp-beast:epoll-tuned", "at_least": 1.2} ] }
 //
 // A goal is about a case of the suite; `over` may be "floor". See core::Goal.
 //
-// Every value of a case may be a list; lists are crossed, the one written first varies slowest. What a case
-// does not name is as usual (see core::Case). Cases keep the order of the file; the same case twice is an
-// error, and so are more than 1 000.
+// `contenders` says whose rows are wanted: a glob, or a list of them, over NAME or NAME:VARIANT. That of an
+// entry of `cases` holds for its cases instead of the suite's; without either it is everybody. The floor and
+// the reference ends run in any case.
+//
+// Every other value of a case may be a list; lists are crossed, the one written first varies slowest. What a
+// case does not name is as usual (see core::Case). Cases keep the order of the file; the same case twice is
+// an error, and so are more than 1 000.
 //
 // Errors name the file, the JSON pointer (the line and column where the text is no JSON), what was expected
 // and what was found, and are Trouble::usage:

@@ -4,6 +4,7 @@
 #include "hw/scan.hpp"
 
 #include <time.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstring>
@@ -126,11 +127,28 @@ Result<ProcessCounters> ProcessReader::read() {
     if (const auto stat = state_->stat.text(state_->buffer)) {
         found.minor_faults = stat_field(*stat, 10);
         found.major_faults = stat_field(*stat, 12);
+        const auto user = stat_field(*stat, 16), system = stat_field(*stat, 17);
+        if (user && system)
+            found.ended_children_cpu_ns =
+                scan::product(scan::sum(*user, *system), 1'000'000'000 / ::sysconf(_SC_CLK_TCK));
     }
     timespec cpu{};
     if (::clock_gettime(state_->clock, &cpu) != 0)
         return make_error(Trouble::contender, "process {} has ended", state_->pid);
     found.cpu_ns = std::int64_t{cpu.tv_sec} * 1'000'000'000 + cpu.tv_nsec;
+    return found;
+}
+
+std::optional<std::vector<int>> children_of(int pid) {
+    std::optional<std::vector<int>> found;
+    std::string buffer;
+    for (const int thread : platform::thread_ids_of(pid)) {
+        auto text = Descriptor::open(fmt::format("/proc/{}/task/{}/children", pid, thread)).text(buffer);
+        if (!text) continue;
+        if (!found) found.emplace();
+        while (const auto word = scan::take_word(*text))
+            if (const auto child = scan::number(*word)) found->push_back(static_cast<int>(*child));
+    }
     return found;
 }
 

@@ -28,6 +28,9 @@ SERVER_FAULTS = {
     "corrupts": ("invalid", "message 49"),
     "truncates": ("invalid", "message 49"),
     "replays": ("invalid", "message 49"),
+    "has-a-child": ("invalid", "py-misbehaving server, has-a-child has 1 child process (sleep 3600)"),
+    "has-work-done": ("invalid", "started processes that used"),
+    "broken-probe": ("unavailable", "the probe exited with code 1: cannot import name 'everything'"),
 }
 CLIENT_FAULTS = {
     "never-ready": 'did not answer within 10.0 s (waiting for "ready")',
@@ -128,7 +131,7 @@ class Trouble(unittest.TestCase):
         self.assertIn("did not end within 5 s of SIGTERM and was killed", " ".join(cell["notes"]))
         self.assert_nothing_left()
 
-    def test_ctrl_c_keeps_a_valid_partial_result(self):
+    def assert_ends_with_a_partial_result(self, number):
         out = os.path.join(self.folder.name, "out")
         process = subprocess.Popen(
             self.command("run", "echo-256", "--suite", "quick", "--budget", "60s", "--sessions", "50", "--out", out),
@@ -139,7 +142,7 @@ class Trouble(unittest.TestCase):
             time.sleep(0.05)
         time.sleep(3)
         started = time.monotonic()
-        process.send_signal(signal.SIGINT)
+        process.send_signal(number)
         process.communicate(timeout=30)
         took = time.monotonic() - started
         self.assertLess(took, 2.0)
@@ -149,6 +152,45 @@ class Trouble(unittest.TestCase):
         self.assertTrue(result["run"]["partial"])
         self.assertEqual(result["schema"], 1)
         self.assert_nothing_left()
+
+    def test_ctrl_c_keeps_a_valid_partial_result(self):
+        self.assert_ends_with_a_partial_result(signal.SIGINT)
+
+    def test_a_terminal_that_goes_away_does_as_well(self):
+        previous = signal.signal(signal.SIGHUP, signal.SIG_DFL)  # who runs the tests may have it ignored
+        self.addCleanup(signal.signal, signal.SIGHUP, previous)
+        self.assert_ends_with_a_partial_result(signal.SIGHUP)
+
+    def test_a_full_temporary_folder_blames_no_contender(self):
+        inside = f"mount -t tmpfs -o size=8k none {self.scratch} && exec \"$@\""
+        words = ["run", "echo-256", "--suite", "smoke", "--json", "--host-network",
+                 "--out", os.path.join(self.folder.name, "out")]
+        if subprocess.run(["unshare", "-rm", "sh", "-c", f"mount -t tmpfs none {self.scratch}"],
+                          capture_output=True, check=False).returncode != 0:
+            self.skipTest("no file system can be mounted in a user namespace here")
+        done = subprocess.run(["unshare", "-rm", "sh", "-c", inside, "sh", *self.command(*words)],
+                              env=self.environment, capture_output=True, text=True, timeout=120, check=False)
+        self.assertEqual(done.returncode, 77, done.stderr)
+        for cell in json.loads(done.stdout)["cells"]:
+            self.assertEqual(cell["status"], "unavailable", cell)
+            self.assertIn("No space left on device; TMPDIR names another folder", cell["reason"])
+
+    def test_too_few_open_files_are_said_before_anything_starts(self):
+        words = ["run", "echo-256-c1000", "--suite", "smoke", "--json", "--contender", "cpp-raw",
+                 "--out", os.path.join(self.folder.name, "out")]
+        done = subprocess.run(["sh", "-c", 'ulimit -n 256; exec "$@"', "sh", *self.command(*words)],
+                              env=self.environment, capture_output=True, text=True, timeout=120, check=False)
+        self.assertEqual(done.returncode, 77, done.stderr)
+        reasons = {cell["reason"] for cell in json.loads(done.stdout)["cells"]}
+        self.assertIn("needs 1064 open files in each end, and the limit is 256 (`ulimit -Hn`): at most 192 connections "
+                      "here", reasons)
+
+    def test_a_probe_that_breaks_the_contract_fails_the_check(self):
+        check = ["check", "--contenders", MISBEHAVING, "--side", "server"]
+        self.assertEqual(self.tare(*check, "py-misbehaving:unavailable").returncode, 77)
+        done = self.tare(*check, "py-misbehaving:broken-probe")
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertIn("the probe exited with code 1: cannot import name 'everything'", done.stdout)
 
     def assert_usage(self, words, *sentence):
         done = self.tare(*words)

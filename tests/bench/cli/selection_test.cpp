@@ -61,6 +61,31 @@ TEST_CASE("a program is named with and without its variant") {
     CHECK_FALSE(names_program({"cpp"}, program));
 }
 
+TEST_CASE("a contender that is named on the command line is wanted, whatever the suite says") {
+    auto suite = suites()[0];
+    suite.contenders = {"cpp-*"};
+    suite.contenders_of[echo(8192)] = {"*"};
+    const core::Program native{"cpp-beast", "epoll"}, other{"go-gorilla", "default"};
+    CHECK(wants_program(suite, {}, echo(256), native));
+    CHECK_FALSE(wants_program(suite, {}, echo(256), other));
+    CHECK(wants_program(suite, {}, echo(8192), other));
+    CHECK(wants_program(suite, {"go-*"}, echo(256), other));
+    CHECK_FALSE(wants_program(suite, {"go-*"}, echo(256), native));
+    CHECK_FALSE(wants_program(suite, {}, echo(4096), other)); // no case of the suite: the suite's own
+}
+
+TEST_CASE("cases that become one when they are placed keep the contenders of each") {
+    core::Suite suite;
+    auto split = echo(256);
+    split.placement = core::Placement::split;
+    suite.cases = {echo(256), split, echo(8192)};
+    suite.contenders = {"cpp-*"};
+    suite.contenders_of[split] = {"py-*"};
+    place(suite, core::Placement::split);
+    CHECK(suite.cases.size() == 2);
+    CHECK(core::contenders_for(suite, split) == std::vector<std::string>{"cpp-*", "py-*"});
+}
+
 TEST_CASE("a suite, whole or in part") {
     CHECK(select_suite(suites(), "quick", {})->cases.size() == 3);
     const auto part = select_suite(suites(), "quick", {"echo-8192", "echo-8192"});

@@ -83,7 +83,7 @@ TEST_CASE("a wrong value: file, pointer, expectation, and what was found") {
 TEST_CASE("a misspelt key is an error, not a default") {
     CHECK(why(suite_text(R"([{"size": 256}])")) ==
           "q.json: /cases/0/size: unknown key; known are workload, size_bytes, connections, depth, "
-          "transport, placement, wait, kind");
+          "transport, placement, wait, kind, contenders");
     CHECK(has(why(suite_text("[{}]", R"("round": 30,)")),
               "q.json: /round: unknown key; known are name, about"));
 }
@@ -207,6 +207,29 @@ TEST_CASE("a folder of suites, by name; one wrong file spoils it aloud") {
     CHECK(has(load_suites(scratch.folder / "none").error().message, "suites: cannot list"));
 }
 
+TEST_CASE("whose rows are wanted: the suite says, and an entry of its cases may say otherwise") {
+    const auto suite =
+        parse_suite(suite_text(R"([{"size_bytes": [0, 1]}, {"contenders": "*", "size_bytes": 2},
+                                                  {"contenders": ["py-*", "go-*:std"], "size_bytes": 3}])",
+                               R"("contenders": ["cpp-*"],)"),
+                    "q.json");
+    REQUIRE(suite.has_value());
+    using Globs = std::vector<std::string>;
+    CHECK(core::contenders_for(*suite, suite->cases[0]) == Globs{"cpp-*"});
+    CHECK(core::contenders_for(*suite, suite->cases[1]) == Globs{"cpp-*"});
+    CHECK(core::contenders_for(*suite, suite->cases[2]) == Globs{"*"});
+    CHECK(core::contenders_for(*suite, suite->cases[3]) == Globs{"py-*", "go-*:std"});
+    CHECK(core::contenders_for(*suite, core::Case{}) == Globs{"cpp-*"}); // no case of the suite
+    const auto unsaid = parse_suite(suite_text("[{}]"), "q.json");
+    REQUIRE(unsaid.has_value());
+    CHECK(core::contenders_for(*unsaid, unsaid->cases[0]).empty()); // everybody
+
+    CHECK(why(suite_text("[{}]", R"("contenders": [],)")) ==
+          "q.json: /contenders: expected at least one glob, got a list");
+    CHECK(why(suite_text(R"([{"contenders": [7]}])")) ==
+          "q.json: /cases/0/contenders/0: expected a text, got 7");
+}
+
 TEST_CASE("the repository's own suites are well formed, and quick is quick") {
     const auto suites = load_suites(std::filesystem::path(TARE_SOURCE_DIR) / "bench" / "cases");
     REQUIRE(suites.has_value());
@@ -219,6 +242,9 @@ TEST_CASE("the repository's own suites are well formed, and quick is quick") {
     CHECK(ids(named("quick")) == std::vector<std::string>{"echo-256", "echo-8192", "echo-100000",
                                                           "echo-256-split", "echo-8192-wss"});
     CHECK(named("quick").budget_s <= 150);
+    CHECK(named("quick").contenders == std::vector<std::string>{"cpp-*"});
+    CHECK(named("quick").contenders_of.empty());
+    CHECK(named("full").budget_s <= 44 * 60); // 45 minutes with probing, certificates and the table
     CHECK(named("smoke").label == "smoke");
     CHECK(named("smoke").sessions == 1);
     CHECK(named("latency").cases.size() == 18); // 2 transports × 3 sizes × (same, split, split and spinning)

@@ -11,6 +11,7 @@ import os
 import signal
 import socket
 import struct
+import subprocess
 import sys
 import threading
 import time
@@ -91,6 +92,8 @@ class Fault:
             os.kill(os.getpid(), signal.SIGSEGV)
         if self.variant == "hangs":
             time.sleep(3600)
+        if self.variant == "has-work-done":
+            subprocess.run([sys.executable, "-c", "import time\nwhile time.process_time() < 0.1: pass"], check=False)
         if self.variant == "corrupts":
             return bytes([payload[0] ^ 1]) + payload[1:]
         if self.variant == "truncates":
@@ -139,6 +142,8 @@ def main():
     options = parser.parse_args()
     variant = options.variant
 
+    if options.probe and variant == "broken-probe":
+        sys.exit("cannot import name 'everything'")
     if options.probe:
         if variant == "unavailable":
             print("needs a library nobody has; get it nowhere", file=sys.stderr)
@@ -150,6 +155,8 @@ def main():
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
     else:
         threading.Thread(target=end_with_stdin, daemon=True).start()
+    if variant == "has-a-child":
+        subprocess.Popen(["sleep", "3600"])
     if variant == "never-ready":
         time.sleep(3600)
     listener = socket.create_server(("127.0.0.1", 0))
