@@ -32,6 +32,7 @@ inline constexpr int kCannotRunHere = 77;  ///< the reason is on stderr
 struct World {
     std::filesystem::path home; ///< where servers/, clients/, contract/ and bench/cases/ are
     std::filesystem::path bin;  ///< {bin}: the folder of compiled contenders
+    std::filesystem::path prepared; ///< {out}: the folder of what `make contenders` builds
     std::string python;         ///< {python}: what runs Python contenders
     std::vector<std::filesystem::path> contender_roots; ///< --contenders, in the order given
     report::Terminal out;                               ///< stdout: data

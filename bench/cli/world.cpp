@@ -30,6 +30,7 @@ Result<World> look_around(const CommonOptions& options, const report::Environmen
     std::error_code none;
     if (environment("TARE_HOME") && !std::filesystem::is_directory(world.home, none))
         return make_error(Trouble::usage, "TARE_HOME is \"{}\", which is no folder", world.home.string());
+    world.prepared = world.home / "build" / "contenders";
     return world;
 }
 

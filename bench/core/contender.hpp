@@ -30,7 +30,7 @@ struct Capabilities {
 struct Variant {
     std::string name;                 ///< epoll, io_uring, uvloop, …
     std::string about;                ///< one sentence
-    std::vector<std::string> command; ///< argv; {bin}, {dir}, {python} already replaced
+    std::vector<std::string> command; ///< argv; {bin}, {dir}, {out}, {python} already replaced
     Capabilities can;
     std::vector<Workload> workloads; ///< the contender's, unless the variant has its own
 };
@@ -53,6 +53,7 @@ struct Contender {
     std::vector<Variant> variants;
     std::vector<Tuning> tuned;
     std::filesystem::path folder;
+    std::filesystem::path out; ///< {out}: where its prepare script leaves what it builds
 };
 
 /// What `--probe` of one variant answered on this machine.

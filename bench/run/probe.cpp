@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 
 #include <deque>
+#include <fstream>
 
 namespace tare::run {
 namespace {
@@ -27,17 +28,38 @@ core::Availability broken(std::string reason) {
     return answer;
 }
 
+/// Why what its prepare script builds is not there, if its command needs that. A program that was built once
+/// is not taken when it could not be built lately: it would be another than its source says.
+std::optional<std::string> not_prepared(const core::Contender& contender, const core::Variant& variant) {
+    if (contender.out.empty()) return std::nullopt;
+    const std::string out = contender.out.string() + '/';
+    for (const std::string& word : variant.command) {
+        if (!word.starts_with(out)) continue;
+        std::string sentence;
+        std::error_code none;
+        if (std::getline(std::ifstream(contender.out / "unavailable"), sentence) && !sentence.empty())
+            return sentence;
+        if (!std::filesystem::exists(word, none)) return "not built yet: run `make contenders`";
+    }
+    return std::nullopt;
+}
+
+/// An error is why it is unavailable.
 Result<ChildProcess> launch(const Probed& probed, const Interrupt* interrupt) {
+    if (auto why = not_prepared(*probed.contender, *probed.variant))
+        return Error{Trouble::environment, std::move(*why)};
     ChildProcess::Start start;
     start.argv = probed.variant->command;
     start.interrupt = interrupt;
     for (const char* word : {"--variant", probed.variant->name.c_str(), "--probe"})
         start.argv.emplace_back(word);
-    return ChildProcess::start(start);
+    auto child = ChildProcess::start(start);
+    if (!child) return Error{child.error().trouble, child.error().message + " (not built? `make build`)"};
+    return child;
 }
 
 core::Availability answer_of(const core::Contender& contender, Result<ChildProcess>& child) {
-    if (!child) return unavailable(child.error().message + " (not built? `make build`)");
+    if (!child) return unavailable(child.error().message);
 
     const auto line = child->read_line(kProbeDeadline);
     const auto how = child->ending(Milliseconds{2000});

@@ -18,7 +18,9 @@ struct Probed {
 
 /// Runs `COMMAND --variant V --probe` with a deadline of 10 s each, some at a time: a runtime takes up to a
 /// second to come up, and there may be dozens. Answers in the order asked. Whatever goes wrong is the reason
-/// in an Availability that says no; this never fails.
+/// in an Availability that says no; this never fails. Where a command needs what the contender's prepare
+/// script builds ({out}) and that is not there, the reason is the sentence in {out}/unavailable, else how to
+/// build it.
 std::vector<core::Availability> probe(std::span<const Probed>, const Interrupt* interrupt = nullptr);
 
 /// One.

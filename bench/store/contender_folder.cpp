@@ -11,9 +11,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// {bin}, {dir} and {python} replaced. Braces around any other word are a slip of the pen, which would
+/// {bin}, {dir}, {out} and {python} replaced. Braces around any other word are a slip of the pen, which would
 /// otherwise surface as "no such file" at the start of a run.
-std::string filled_in(const JsonNode& argument, const fs::path& folder, const Placeholders& placeholders) {
+std::string filled_in(const JsonNode& argument, const core::Contender& contender,
+                      const Placeholders& placeholders) {
     const std::string pattern = argument.text_not_empty();
     std::string text;
     std::size_t at = 0;
@@ -26,12 +27,14 @@ std::string filled_in(const JsonNode& argument, const fs::path& folder, const Pl
         if (word == "bin")
             text += placeholders.bin.string();
         else if (word == "dir")
-            text += folder.string();
+            text += contender.folder.string();
+        else if (word == "out")
+            text += contender.out.string();
         else if (word == "python")
             text += placeholders.python.string();
         else
-            argument.fail(
-                fmt::format("{{{}}} stands for nothing; known are {{bin}}, {{dir}} and {{python}}", word));
+            argument.fail(fmt::format(
+                "{{{}}} stands for nothing; known are {{bin}}, {{dir}}, {{out}} and {{python}}", word));
         at = close + 1;
     }
     return text + pattern.substr(at);
@@ -67,7 +70,7 @@ core::Variant read_variant(const JsonNode& node, const core::Contender& contende
     variant.about = node.member("about").text_not_empty();
     const JsonNode command = node.member("command");
     for (const JsonNode& argument : command.elements())
-        variant.command.push_back(filled_in(argument, contender.folder, placeholders));
+        variant.command.push_back(filled_in(argument, contender, placeholders));
     if (variant.command.empty()) command.fail("expected the program and its arguments");
     variant.can = usual;
     if (const auto overrides = node.optional("capabilities"))
@@ -151,6 +154,7 @@ Result<core::Contender> parse_contender(std::string_view text, const fs::path& f
         root.member("name").expected(fmt::format("\"{}\", as its folder is called", folder));
     contender.side = root.member("side").word(core::parse_side);
     contender.language = root.member("language").text_not_empty();
+    contender.out = placeholders.out / fmt::format("{}s", core::to_string(contender.side)) / contender.name;
     contender.library = root.member("library").text_not_empty();
     contender.homepage = root.member("homepage").text();
     if (const auto floor = root.optional("floor")) contender.is_floor = floor.flag();

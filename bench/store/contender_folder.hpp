@@ -15,10 +15,12 @@
 
 namespace tare::store {
 
-/// What stands for {bin} and {python} in a contender's command; {dir} is its own folder.
+/// What stands for {bin} and {python} in a contender's command; {dir} is its own folder, and {out} is
+/// <out>/servers/<name> or <out>/clients/<name>, where its prepare script leaves what it builds.
 struct Placeholders {
     std::filesystem::path bin;    ///< folder of compiled contenders
     std::filesystem::path python; ///< the interpreter of Python contenders
+    std::filesystem::path out;    ///< what ci/contenders.sh builds into
 };
 
 /// `file` is the path of the contender.json: named in errors; its parent is the contender's folder, whose

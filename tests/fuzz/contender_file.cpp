@@ -13,7 +13,7 @@ using namespace tare::fuzz;
 TARE_FUZZ_JSON_MUTATOR
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    const store::Placeholders placeholders{"/bin-folder", "/python"};
+    const store::Placeholders placeholders{"/bin-folder", "/python", "/out-folder"};
     const std::filesystem::path file = "/tree/servers/cpp-x/contender.json";
     const auto contender = store::parse_contender(Input(data, size).text(), file, placeholders);
     if (!contender) {
@@ -27,7 +27,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         require(!variant.command.empty(), "a command");
         require(variant.can.most_connections >= 1, "at least one connection");
         for (const std::string& argument : variant.command)
-            for (const auto* word : {"{bin}", "{dir}", "{python}"})
+            for (const auto* word : {"{bin}", "{dir}", "{out}", "{python}"})
                 require(argument.find(word) == std::string::npos, "each placeholder filled in");
         const auto same = [&](const core::Variant& other) { return other.name == variant.name; };
         require(std::ranges::count_if(contender->variants, same) == 1, "no variant twice");

@@ -8,7 +8,7 @@ using store::test::Scratch;
 
 namespace {
 
-const Placeholders kPlaces{"/opt/bin", "/usr/bin/python3"};
+const Placeholders kPlaces{"/opt/bin", "/usr/bin/python3", "/opt/out"};
 
 std::string contender_text(std::string_view name, std::string_view side = "server") {
     return fmt::format(R"({{"name": "{}", "side": "{}", "language": "c++", "library": "x", "homepage": "",
@@ -40,7 +40,7 @@ TEST_CASE("a contender with everything said") {
         "floor": true, "workloads": ["echo"],
         "capabilities": {"tls": true, "text": false, "most_connections": 500},
         "variants": [
-            {"name": "stock", "about": "One.", "command": ["{python}", "{dir}/main.py", "--lib={bin}/x.so", "a}b{"]},
+            {"name": "stock", "about": "One.", "command": ["{python}", "{dir}/main.py", "--lib={bin}/x.so", "{out}/x.jar", "a}b{"]},
             {"name": "spin", "about": "Two.", "command": ["x"],
              "capabilities": {"spin": true, "tls": false}, "workloads": ["echo", "pipeline"]}],
         "tuned": [{"variant": "spin", "what": "busy_poll = 50", "why": "less waiting"},
@@ -53,10 +53,12 @@ TEST_CASE("a contender with everything said") {
     CHECK(contender->library == "X");
     CHECK(contender->homepage == "https://x.example");
     CHECK(contender->folder == "/c/cpp-x");
+    CHECK(contender->out == "/opt/out/clients/cpp-x"); // not below /c: nothing is built into a source tree
     REQUIRE(contender->variants.size() == 2);
     const auto& stock = contender->variants[0];
     CHECK(stock.command ==
-          std::vector<std::string>{"/usr/bin/python3", "/c/cpp-x/main.py", "--lib=/opt/bin/x.so", "a}b{"});
+          std::vector<std::string>{"/usr/bin/python3", "/c/cpp-x/main.py", "--lib=/opt/bin/x.so",
+                                   "/opt/out/clients/cpp-x/x.jar", "a}b{"});
     CHECK(stock.can.tls);
     CHECK_FALSE(stock.can.text);
     CHECK(stock.can.fragments); // unsaid: the usual
@@ -92,7 +94,7 @@ TEST_CASE("what is wrong with a contender.json is said with its place") {
     CHECK(why(replaced(good, "\"tls\": true", "\"most_connections\": 0")) ==
           file + "/capabilities/most_connections: expected a whole number from 1 to 100000, got 0");
     CHECK(why(replaced(good, "{bin}", "{bni}")) ==
-          file + "/variants/0/command/0: {bni} stands for nothing; known are {bin}, {dir} and {python}");
+          file + "/variants/0/command/0: {bni} stands for nothing; known are {bin}, {dir}, {out} and {python}");
     CHECK(why(replaced(good, "[\"{bin}/x\"]", "[]")) ==
           file + "/variants/0/command: expected the program and its arguments");
     CHECK(why(replaced(good, "[\"{bin}/x\"]", "\"x\"")) ==

@@ -1,0 +1,3 @@
+module tare.invalid/contract/go
+
+go 1.23

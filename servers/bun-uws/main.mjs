@@ -1,0 +1,31 @@
+// Bun.serve with WebSockets, which is uWebSockets behind Bun's interface.
+import { maxMessageBytes, runServer } from 'tare-contract';
+
+async function listen({ host, port, tls }) {
+  const server = Bun.serve({
+    hostname: host,
+    port,
+    tls: tls && { ...tls, minVersion: 'TLSv1.3' },
+    fetch(request, server) {
+      if (new URL(request.url).pathname !== '/echo') return new Response(null, { status: 404 });
+      if (server.upgrade(request)) return undefined;
+      return new Response(null, { status: 400 });
+    },
+    websocket: {
+      maxPayloadLength: maxMessageBytes,
+      backpressureLimit: 2 * maxMessageBytes,
+      idleTimeout: 0,
+      perMessageDeflate: false,
+      message(ws, message) {
+        ws.send(message);
+      },
+    },
+  });
+  return server.port;
+}
+
+await runServer({
+  variants: { stock: listen },
+  versions: { uwebsockets: process.versions.uwebsockets },
+  features: 'Bun.serve',
+});
