@@ -1,10 +1,8 @@
 // One stretch of the echo workload, driven by the messages that come in.
 import { closeSync, openSync, writeSync } from 'node:fs';
 
+import { now } from './clock.mjs';
 import { Payload } from './payload.mjs';
-
-/** CLOCK_MONOTONIC: what hrtime reads on Linux. */
-export const now = process.hrtime.bigint;
 
 /** Between blocks nothing is listened to; a connection that is lost meanwhile is remembered. */
 export function letGo(connection) {

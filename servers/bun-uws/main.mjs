@@ -1,11 +1,13 @@
 // Bun.serve with WebSockets, which is uWebSockets behind Bun's interface.
 import { maxMessageBytes, runServer } from 'tare-contract';
 
+const tls13 = 0x0304; // as TLS itself numbers its versions
+
 async function listen({ host, port, tls }) {
   const server = Bun.serve({
     hostname: host,
     port,
-    tls: tls && { ...tls, minVersion: 'TLSv1.3' },
+    tls: tls && { ...tls, minVersion: tls13 },
     fetch(request, server) {
       if (new URL(request.url).pathname !== '/echo') return new Response(null, { status: 404 });
       if (server.upgrade(request)) return undefined;
