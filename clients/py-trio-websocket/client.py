@@ -13,8 +13,6 @@ with needs("trio-websocket", at_least="0.9"):
 class TrioConnections:
     """What Conversation asks for."""
 
-    in_place = False
-
     def __init__(self, nursery):
         self.nursery = nursery
         self.open_ones = []

@@ -18,7 +18,7 @@ contract/template/ has one of each side to copy; docs/adding-a-contender.md lead
 from .block import Block, Silence
 from .command_line import run_contender, say
 from .conversation import Conversation, Target
-from .needs import cpus, needs, version_of
+from .needs import compiled, needs, version_of
 from .on_asyncio import CLOSE_TIMEOUT_S, CONNECT_TIMEOUT_S, AsyncioClient, AsyncioServer, run_client
 from .on_blocking import BlockingClient
 from .server import run_server
@@ -26,5 +26,5 @@ from .sockets import LARGEST_MESSAGE_BYTES, Listener, client_tls, no_delay, serv
 from .trouble import Trouble
 
 __all__ = ["CLOSE_TIMEOUT_S", "CONNECT_TIMEOUT_S", "LARGEST_MESSAGE_BYTES", "AsyncioClient", "AsyncioServer", "Block",
-           "BlockingClient", "Conversation", "Listener", "Silence", "Target", "Trouble", "client_tls", "cpus", "needs",
+           "BlockingClient", "Conversation", "Listener", "Silence", "Target", "Trouble", "client_tls", "compiled", "needs",
            "no_delay", "run_client", "run_contender", "run_server", "say", "server_tls", "version_of"]

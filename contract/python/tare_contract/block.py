@@ -18,21 +18,25 @@ class Block:
 
     `in_place`: binary messages are sent from one bytearray, for a library that takes any bytes-like object and
     does not keep it; else each is a bytes object of its own, which costs a copy of the payload.
+
+    `exchange`: what makes a connection's exchange from (block, connection), where a contender has its own in place of
+    the generator below; its attributes `number` and `more` mean the same.
     """
 
-    def __init__(self, size, text, seed, duration_ns, deadline_ns, connections, in_place=False):
+    def __init__(self, size, text, seed, duration_ns, deadline_ns, connections, in_place=False, exchange=None):
         self.payload = EchoPayload(size, text, seed)
         self.duration_ns, self.deadline_ns = duration_ns, deadline_ns
         self.connections, self.in_place = connections, in_place and not text
         # Zeros are written, so no page fault is left for the block.
         self.stamps = array("q", bytes(8 * min(max(duration_ns // LEAST_NS_A_STAMP, 1024), 1 << 22)))
         self.pairs = itertools.count()
+        self.exchange = exchange or Block._exchange
         self.exchanges = []
         self.started_ns = self.ended_ns = 0
 
     def begin(self):
-        self.exchanges = [self._exchange(connection) for connection in range(self.connections)]
         self.stamps[0] = self.started_ns = time.monotonic_ns()
+        self.exchanges = [self.exchange(self, connection) for connection in range(self.connections)]
 
     def end(self):
         self.ended_ns = time.monotonic_ns()
@@ -78,12 +82,8 @@ class Block:
             number += 1
         yield None
 
-    def counts(self):
-        """For each connection, how many messages were answered. For watching from outside: costs a message nothing."""
-        return [inspect.getgeneratorlocals(exchange).get("number", 0) for exchange in self.exchanges]
-
     def operations(self):
-        return sum(self.counts())
+        return sum(state_of(exchange)[0] for exchange in self.exchanges)
 
     def save(self, path):
         """Writes the stamps as CONTRACT.md wants them; returns how many."""
@@ -100,6 +100,14 @@ class Block:
         return count
 
 
+def state_of(exchange):
+    """How many messages were answered, and whether it goes on. Looked at from outside, this costs a message nothing."""
+    if inspect.isgenerator(exchange):
+        state = inspect.getgeneratorlocals(exchange)
+        return state.get("number", 0), state.get("more", True)
+    return exchange.number, exchange.more
+
+
 class Silence:
     """Notices a connection that has waited for its answer as long as the deadline, when it is asked every quarter of it."""
 
@@ -112,11 +120,10 @@ class Silence:
         """Raises Trouble upon silence."""
         now = time.monotonic_ns()
         for connection, exchange in enumerate(self.block.exchanges):
-            state = inspect.getgeneratorlocals(exchange)
-            count = state.get("number", 0)
+            count, more = state_of(exchange)
             before, since = self.since[connection]
             if count != before:
                 self.since[connection] = (count, now)
-            elif now - since >= self.block.deadline_ns and state.get("more", True):
+            elif now - since >= self.block.deadline_ns and more:
                 raise Trouble(f"message {count} of connection {connection}: no answer for "
                               f"{self.block.deadline_ns // 1_000_000} ms")

@@ -3,7 +3,6 @@
 import argparse
 import json
 import os
-import pathlib
 import sys
 
 from .needs import collector, versions_of
@@ -41,7 +40,7 @@ def parse(side, variants):
     parser.add_argument("--variant", required=True, choices=variants)
     parser.add_argument("--wait", default="block", choices=["block", "spin"])
     parser.add_argument("--probe", action="store_true", help="say what is there, or exit 77")
-    parser.add_argument("--modules", type=pathlib.Path, help="a folder of compiled modules to import from")
+    parser.add_argument("--modules", help="a folder of compiled modules to import from")
     if side == "server":
         parser.add_argument("--listen", default="127.0.0.1:0", type=host_and_port)
         parser.add_argument("--tls-cert")
@@ -49,6 +48,8 @@ def parse(side, variants):
     options = parser.parse_args()
     if side == "server" and bool(options.tls_cert) != bool(options.tls_key):
         parser.error("--tls-cert and --tls-key must be given together")
+    if options.modules:
+        sys.path.insert(0, options.modules)
     return options
 
 

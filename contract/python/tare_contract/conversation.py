@@ -33,7 +33,7 @@ class Target(NamedTuple):
 
 class Conversation:
     """`client` has `async open(target, connections)`, `async run(block)` between block.begin() and block.end(), and
-    `async close()`, which must not fail; `in_place` as in Block."""
+    `async close()`, which must not fail; it may have `in_place` and `exchange` as in Block."""
 
     READY = {"ready": {}}
 
@@ -103,7 +103,7 @@ class Conversation:
         whole(deadline_ns, "block: deadline_ns", 1, LONGEST_NS)
         whole(seed, "block: seed", 0, (1 << 64) - 1)
         self.armed = Block(size_bytes, kind == "text", seed, duration_ns, deadline_ns, self.connections,
-                           self.client.in_place)
+                           getattr(self.client, "in_place", False), getattr(self.client, "exchange", None))
         return {"armed": True}
 
     async def go(self):

@@ -2,8 +2,8 @@
 
 import contextlib
 import gc
+import importlib
 import importlib.metadata
-import os
 import platform
 import re
 import ssl
@@ -43,6 +43,14 @@ def missing(distribution, at_least, there):
             f"distribution's python3-{distribution.lower()})")
 
 
+def compiled(module):
+    """A module that the contender's `prepare` compiles; ends with 77 where it is not there."""
+    try:
+        return importlib.import_module(module)
+    except ImportError as error:
+        leave(EXIT_CANNOT_RUN_HERE, f"{module} is not compiled ({error}): run `make contenders`")
+
+
 def versions_of(distributions):
     """For a probe: of Python, of OpenSSL, and of what is installed of these."""
     found = {"python": platform.python_version(), "openssl": ssl.OPENSSL_VERSION.removeprefix("OpenSSL ").split()[0]}
@@ -53,8 +61,3 @@ def versions_of(distributions):
 def collector():
     """The garbage collector is left as the library's users have it."""
     return f"gc {'on' if gc.isenabled() else 'off'}, thresholds {'/'.join(map(str, gc.get_threshold()))}"
-
-
-def cpus():
-    """How many CPUs this process may use, where the system tells."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()

@@ -63,7 +63,7 @@ class AsyncioConnections:
 
     def __init__(self, echoer):
         self.echoer = echoer
-        self.in_place = getattr(echoer, "in_place", False)
+        self.in_place, self.exchange = getattr(echoer, "in_place", False), getattr(echoer, "exchange", None)
         self.open_ones = []
 
     async def open(self, target, connections):

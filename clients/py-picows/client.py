@@ -1,0 +1,114 @@
+"""An echo client on picows: callbacks in Python, or in Cython (echo_client.pyx, which `prepare` compiles)."""
+
+import asyncio
+
+from tare_contract import CONNECT_TIMEOUT_S, LARGEST_MESSAGE_BYTES, AsyncioClient, Trouble, compiled, needs, run_client
+
+with needs("picows", at_least="1.5"):
+    import picows
+    from picows import WSCloseCode, WSListener, WSMsgType, ws_connect
+
+
+class Echoing(WSListener):
+    """picows delivers frames: putting fragments together and reading text as UTF-8 is the application's part."""
+
+    def __init__(self):
+        self.transport = self.done = self.messages = self.kind = None
+        self.parts, self.is_text = [], False
+
+    def on_ws_connected(self, transport):
+        self.transport = transport
+
+    def start(self, messages):
+        """Begins the exchange; the future is done when it is over."""
+        self.done = asyncio.get_running_loop().create_future()
+        self.messages, self.parts = messages, []
+        message = next(messages)
+        self.kind = WSMsgType.TEXT if isinstance(message, str) else WSMsgType.BINARY
+        self.transport.send(self.kind, message)
+        return self.done
+
+    def on_ws_frame(self, transport, frame):
+        kind = frame.msg_type
+        try:
+            if kind is WSMsgType.BINARY and frame.fin:
+                self.take(frame.get_payload_as_memoryview())
+            elif kind is WSMsgType.TEXT and frame.fin:
+                self.take(frame.get_payload_as_utf8_text())
+            elif kind is WSMsgType.BINARY or kind is WSMsgType.TEXT:
+                self.parts, self.is_text = [frame.get_payload_as_bytes()], kind is WSMsgType.TEXT
+            elif kind is WSMsgType.CONTINUATION:
+                self.parts.append(frame.get_payload_as_bytes())
+                if frame.fin:
+                    whole = b"".join(self.parts)
+                    self.take(whole.decode() if self.is_text else whole)
+            elif kind is WSMsgType.CLOSE:
+                transport.send_close(frame.get_close_code(), frame.get_close_message())
+                transport.disconnect()
+        except UnicodeDecodeError as error:
+            transport.send_close(WSCloseCode.INVALID_TEXT)
+            transport.disconnect()
+            self.finish(error)
+        except Exception as error:
+            self.finish(error)
+
+    def take(self, reply):
+        if self.done is None or self.done.done():
+            raise Trouble("a message that nobody asked for")
+        message = self.messages.send(reply)
+        if message is None:
+            self.finish(None)
+        else:
+            self.transport.send(self.kind, message)
+
+    def on_ws_disconnected(self, transport):
+        self.finish(Trouble("the connection ended"))
+
+    def finish(self, error):
+        if self.done is not None and not self.done.done():
+            self.done.set_exception(error) if error else self.done.set_result(None)
+
+
+class Echoer:
+    """In Python."""
+
+    in_place = True
+    Listener = Echoing
+
+    async def connect(self, target):
+        _, listener = await ws_connect(self.Listener, target.url, ssl_context=target.tls,
+                                       websocket_handshake_timeout=CONNECT_TIMEOUT_S,
+                                       max_frame_size=LARGEST_MESSAGE_BYTES)
+        return listener
+
+    async def echo(self, listener, messages):
+        await listener.start(messages)
+
+    async def close(self, listener):
+        listener.transport.send_close(WSCloseCode.OK)
+        await listener.transport.wait_disconnected()
+
+
+def in_cython():
+    """The same, compiled: its listener numbers, verifies and stamps in C too."""
+    echo_client = compiled("echo_client")
+    return type("CompiledEchoer", (Echoer,), {"Listener": echo_client.Echoing, "exchange": echo_client.Exchange})()
+
+
+class Client(AsyncioClient):
+    def probe(self):
+        return f"{super().probe()}, callbacks in {self.echoer().Listener.__module__}"
+
+
+def features():
+    return "aiofastnet in place of the loop's own transports" if picows.api._HAS_AIOFASTNET else "the loop's transports"
+
+
+def variants():
+    for loop in ("asyncio", "uvloop"):
+        yield loop, Client(loop, Echoer)
+        yield f"{loop}-cython", Client(loop, in_cython)
+
+
+if __name__ == "__main__":
+    run_client(dict(variants()), ["picows", "aiofastnet", "uvloop", "cython"], features)
