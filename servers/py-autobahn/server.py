@@ -1,0 +1,76 @@
+"""An echo server on Autobahn: on asyncio or on Twisted."""
+
+from tare_contract import LARGEST_MESSAGE_BYTES, AsyncioServer, needs, run_server
+
+with needs("autobahn", at_least="22"):
+    import autobahn.websocket
+    from autobahn.websocket.types import ConnectionDeny
+
+OPTIONS = {"maxFramePayloadSize": LARGEST_MESSAGE_BYTES, "maxMessagePayloadSize": LARGEST_MESSAGE_BYTES,
+           "autoPingInterval": 0, "tcpNoDelay": True}
+
+
+class Echo:
+    """What is the same on both frameworks."""
+
+    def onConnect(self, request):
+        if request.path != "/echo":
+            raise ConnectionDeny(404, "there is only /echo")
+
+    def onMessage(self, payload, isBinary):
+        self.sendMessage(payload, isBinary)
+
+
+def factory_of(framework):
+    factory = framework.WebSocketServerFactory()
+    factory.setProtocolOptions(**OPTIONS)
+    factory.protocol = type("EchoProtocol", (Echo, framework.WebSocketServerProtocol), {})
+    return factory
+
+
+async def start_on_asyncio(listeners):
+    import asyncio
+
+    import autobahn.asyncio.websocket
+
+    factory = factory_of(autobahn.asyncio.websocket)
+    loop = asyncio.get_running_loop()
+    return [await loop.create_server(factory, sock=listener.socket, ssl=listener.tls) for listener in listeners]
+
+
+class TwistedServer:
+    def probe(self):
+        with needs("twisted"):
+            from twisted.internet import reactor
+        return f"{type(reactor).__module__}.{type(reactor).__qualname__}"
+
+    def serve(self, listeners, announce):
+        import autobahn.twisted.websocket
+        from twisted.internet import reactor
+        from twisted.protocols.tls import TLSMemoryBIOFactory
+
+        factory = factory_of(autobahn.twisted.websocket)
+        for listener in listeners:
+            served = TLSMemoryBIOFactory(tls_of(listener), False, factory) if listener.tls else factory
+            reactor.adoptStreamPort(listener.socket.fileno(), listener.socket.family, served)
+        reactor.callWhenRunning(announce)
+        reactor.run(installSignalHandlers=False)
+
+
+def tls_of(listener):
+    from twisted.internet.ssl import PrivateCertificate, TLSVersion
+
+    pem = b"\n".join(open(file, "rb").read() for file in (listener.certificate, listener.key))
+    certificate = PrivateCertificate.loadPEM(pem)
+    options = certificate.options()
+    return type(options)(privateKey=certificate.privateKey.original, certificate=certificate.original,
+                         raiseMinimumTo=TLSVersion.TLSv1_3)
+
+
+def features():
+    return f"masking and UTF-8 {'in C (NVX)' if autobahn.websocket.USES_NVX else 'in Python, no NVX'}"
+
+
+if __name__ == "__main__":
+    run_server({"asyncio": AsyncioServer("asyncio", start_on_asyncio), "uvloop": AsyncioServer("uvloop", start_on_asyncio),
+                "twisted": TwistedServer()}, ["autobahn", "twisted", "pyopenssl", "uvloop"], features)
