@@ -51,6 +51,7 @@ wanted_packages() {
     boost_package
     echo libcpu-features-dev libhwloc-dev liburing-dev libssl-dev zlib1g-dev libcli11-dev libfmt-dev catch2
     echo python3 python3-jsonschema # the tests check results against their JSON Schemas with it
+    echo python3-venv python3-dev   # the environment of Python contenders, and their compiled callbacks
     if [ "$dev" = yes ]; then
         # Version 16 decides how the code is formatted; where it is not packaged, the default one comes close.
         if is_known clang-format-16; then echo clang-format-16 clang-tidy-16; else echo clang-format clang-tidy; fi

@@ -94,7 +94,8 @@ Result<Request> parse_command_line(int argc, const char* const* argv) {
         "Exit codes: 0 fine, 1 a failed check or a confirmed regression, 2 wrong usage or bad input,\n"
         "3 nothing could be measured, 77 cannot run here (the reason is on stderr).\n"
         "TARE_HOME: the folder that holds bench/cases, servers and clients, when it is not the one that\n"
-        "tare was built from. TARE_PYTHON: what runs Python contenders.");
+        "tare was built from. TARE_PYTHON: a Python to run Python contenders with,\n"
+        "in place of the environment that `make contenders` made.");
     Request request;
     add_common(app, request.common);
     const std::vector<Verb> all = verbs(app);

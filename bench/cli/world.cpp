@@ -6,6 +6,22 @@
 #include <cstdlib>
 
 namespace tare::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// {python}: the environment that contract/python/prepare made, else the system's Python with tare_contract
+/// within its reach (which heeds TARE_PYTHON itself).
+std::string python_for(const fs::path& home, const std::optional<std::string>& chosen) {
+    std::error_code none;
+    const fs::path environment =
+        home / "build" / "contenders" / "contract" / "python" / "venv" / "bin" / "python";
+    if (!chosen && fs::exists(environment, none)) return environment.string();
+    const fs::path system = home / "contract" / "python" / "system_python";
+    return fs::exists(system, none) ? system.string() : chosen.value_or("python3");
+}
+
+} // namespace
 
 report::Environment process_environment() {
     return [](std::string_view name) -> std::optional<std::string> {
@@ -23,7 +39,6 @@ Result<World> look_around(const CommonOptions& options, const report::Environmen
     world.contender_roots = options.contender_roots;
     world.out = report::describe_terminal(stream_facts(stdout), environment, *color);
     world.err = report::describe_terminal(stream_facts(stderr), environment, *color);
-    world.python = environment("TARE_PYTHON").value_or("python3");
     world.bin = executable_path().parent_path() / "contenders";
 
     world.home = environment("TARE_HOME").value_or(TARE_BUILT_FROM);
@@ -31,6 +46,7 @@ Result<World> look_around(const CommonOptions& options, const report::Environmen
     if (environment("TARE_HOME") && !std::filesystem::is_directory(world.home, none))
         return make_error(Trouble::usage, "TARE_HOME is \"{}\", which is no folder", world.home.string());
     world.prepared = world.home / "build" / "contenders";
+    world.python = python_for(world.home, environment("TARE_PYTHON"));
     return world;
 }
 

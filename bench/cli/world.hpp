@@ -19,7 +19,9 @@ struct CommonOptions {
 report::Environment process_environment();
 
 /// home: TARE_HOME, else the folder that tare was built from. bin: contenders/ beside the program.
-/// prepared: build/contenders in home. /// python: TARE_PYTHON, else python3. Fails where --color is none of its words, or TARE_HOME is no folder.
+/// prepared: build/contenders in home. python: the environment there that `make contenders` made, unless
+/// TARE_PYTHON names another; else contract/python/system_python, else python3. Fails where --color is none
+/// of its words, or TARE_HOME is no folder.
 Result<World> look_around(const CommonOptions&, const report::Environment&);
 
 } // namespace tare::cli

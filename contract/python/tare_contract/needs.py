@@ -39,8 +39,8 @@ def needs(distribution, at_least="0"):
 def missing(distribution, at_least, there):
     wanted = distribution if at_least == "0" else f"{distribution} {at_least} or newer"
     found = f", only {there}" if there else ""
-    return (f"{wanted} is not installed for {sys.executable}{found}: run `make contenders` (or install your "
-            f"distribution's python3-{distribution.lower()})")
+    return (f"{wanted} is not installed for {sys.executable}{found}: run `make contenders` (without a package index: "
+            f"your distribution's python3-{distribution.lower()}, where it has one)")
 
 
 def compiled(module):
