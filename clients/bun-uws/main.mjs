@@ -5,7 +5,10 @@ const tls13 = 0x0304; // as TLS itself numbers its versions
 
 const dial = (url, ca) =>
   new Promise((resolve, reject) => {
-    const ws = new WebSocket(url, ca === undefined ? {} : { tls: { ca, minVersion: tls13 } });
+    const ws = new WebSocket(url, {
+      perMessageDeflate: false,
+      tls: ca === undefined ? undefined : { ca, minVersion: tls13 },
+    });
     ws.binaryType = 'nodebuffer';
     let why = 'the connection was closed';
     const connection = {

@@ -2,7 +2,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 
 import { now } from './clock.mjs';
-import { Payload } from './payload.mjs';
+import { makeBody, Payload } from './payload.mjs';
 
 /** Between blocks nothing is listened to; a connection that is lost meanwhile is remembered. */
 export function letGo(connection) {
@@ -23,7 +23,8 @@ export class Block {
     const room = Math.min(Math.max(Math.floor(request.duration_ns / 2000), 1024), 4 << 20);
     this.stamps = new BigInt64Array(room * perMessage + 1).fill(1n);
     this.used = 0;
-    this.payloads = connections.map(() => new Payload(request.size_bytes, request.kind, BigInt(request.seed)));
+    const body = makeBody(request.size_bytes, request.kind, BigInt(request.seed));
+    this.payloads = connections.map(() => new Payload(body, request.kind));
   }
 
   /** The work. Resolves to the answer to "go". */

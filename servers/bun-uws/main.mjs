@@ -10,6 +10,8 @@ async function listen({ host, port, tls }) {
     tls: tls && { ...tls, minVersion: tls13 },
     fetch(request, server) {
       if (new URL(request.url).pathname !== '/echo') return new Response(null, { status: 404 });
+      // Bun would confirm whatever subprotocol is asked for.
+      request.headers.delete('sec-websocket-protocol');
       if (server.upgrade(request)) return undefined;
       return new Response(null, { status: 400 });
     },

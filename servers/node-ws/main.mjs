@@ -8,7 +8,7 @@ import { loadWs } from './load-ws.mjs';
 
 const listen = async ({ host, port, tls }, { WebSocketServer }) => {
   const server = tls ? createSecureServer({ ...tls, minVersion: 'TLSv1.3' }) : createServer();
-  const echo = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes });
+  const echo = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, handleProtocols: () => false });
   echo.on('connection', (ws) => {
     ws.on('error', () => {}); // ws closes the connection, with the code that says why
     ws.on('message', (data, isBinary) => ws.send(data, { binary: isBinary }));
