@@ -1,5 +1,6 @@
 #include "bench/check/check.hpp"
 
+#include "bench/check/deviations.hpp"
 #include "bench/check/sheet.hpp"
 #include "bench/check/sides.hpp"
 #include "bench/run/certificate.hpp"
@@ -64,6 +65,7 @@ Result<CheckReport> check(const core::Contender& contender, const core::Variant&
         (is_server ? check_server : check_client)(start, setup, sheet);
     }
     if (sheet.interrupted()) return run::interrupted();
+    apply_deviations(contender.deviations, report);
     return report;
 }
 

@@ -42,6 +42,12 @@ struct Tuning {
     std::string why;
 };
 
+/// Where the library itself departs from RFC 6455, which no contender on it can mend.
+struct Deviation {
+    std::string vector; ///< the id of the checker's question
+    std::string what;   ///< one sentence
+};
+
 struct Contender {
     std::string name; ///< <lang>-<library>, the folder's name
     Side side = Side::server;
@@ -52,6 +58,7 @@ struct Contender {
     std::vector<Workload> workloads;
     std::vector<Variant> variants;
     std::vector<Tuning> tuned;
+    std::vector<Deviation> deviations;
     std::filesystem::path folder;
     std::filesystem::path out; ///< {out}: where its prepare script leaves what it builds
 };

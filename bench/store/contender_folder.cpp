@@ -145,7 +145,7 @@ Result<core::Contender> parse_contender(std::string_view text, const fs::path& f
     if (!document) return document.error();
     const JsonNode root = document->root();
     root.only({"$schema", "name", "side", "language", "library", "homepage", "floor", "workloads",
-               "capabilities", "variants", "tuned"});
+               "capabilities", "variants", "tuned", "deviations"});
 
     core::Contender contender;
     contender.folder = absolute_folder(file);
@@ -173,6 +173,12 @@ Result<core::Contender> parse_contender(std::string_view text, const fs::path& f
     if (const auto tuned = root.optional("tuned"))
         for (const JsonNode& node : tuned.elements())
             contender.tuned.push_back(read_tuning(node, contender.variants));
+    if (const auto deviations = root.optional("deviations"))
+        for (const JsonNode& node : deviations.elements()) {
+            node.only({"vector", "what"});
+            contender.deviations.push_back(
+                {node.member("vector").text_not_empty(), node.member("what").text_not_empty()});
+        }
 
     if (const auto& error = document->error()) return *error;
     return contender;

@@ -28,6 +28,7 @@ BREAKS = {
     "a capability that is no truth value": lambda d: d["capabilities"].update(tls="yes"),
     "too many connections": lambda d: d["capabilities"].update(most_connections=100001),
     "a workload that does not exist": lambda d: d.update(workloads=["juggle"]),
+    "a deviation that says nothing": lambda d: d.update(deviations=[{"vector": "masked-reply"}]),
     "a tuning without a reason": lambda d: d.update(tuned=[{"variant": "*", "what": "x"}]),
 }
 

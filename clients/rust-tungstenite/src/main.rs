@@ -2,7 +2,8 @@
 
 use futures_util::{SinkExt, StreamExt};
 use tare_contract::{run_client, Client, Connection, Kind, Stream, Url, Versions, MAX_MESSAGE_BYTES};
-use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
+use tokio_tungstenite::tungstenite::protocol::{CloseFrame, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{Bytes, Message, Utf8Bytes};
 use tokio_tungstenite::{client_async_with_config, WebSocketStream};
 
@@ -54,7 +55,8 @@ impl Connection for Tungstenite {
     }
 
     async fn close(&mut self) {
-        if self.0.close(None).await.is_ok() {
+        let normal = CloseFrame { code: CloseCode::Normal, reason: Utf8Bytes::default() };
+        if self.0.close(Some(normal)).await.is_ok() {
             while let Some(Ok(_)) = self.0.next().await {}
         }
     }

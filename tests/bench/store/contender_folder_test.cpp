@@ -44,7 +44,8 @@ TEST_CASE("a contender with everything said") {
             {"name": "spin", "about": "Two.", "command": ["x"],
              "capabilities": {"spin": true, "tls": false}, "workloads": ["echo", "pipeline"]}],
         "tuned": [{"variant": "spin", "what": "busy_poll = 50", "why": "less waiting"},
-                  {"variant": "*", "what": "TCP_NODELAY", "why": "the contract"}]})",
+                  {"variant": "*", "what": "TCP_NODELAY", "why": "the contract"}],
+        "deviations": [{"vector": "masked-reply", "what": "It looks at no mask bit."}]})",
                                            "/c/./cpp-x/contender.json", kPlaces);
     REQUIRE(contender.has_value());
     CHECK(contender->name == "cpp-x");
@@ -72,6 +73,9 @@ TEST_CASE("a contender with everything said") {
     CHECK(spin.can.most_connections == 500); // the contender's
     REQUIRE(contender->tuned.size() == 2);
     CHECK(contender->tuned[0].what == "busy_poll = 50");
+    REQUIRE(contender->deviations.size() == 1);
+    CHECK(contender->deviations[0].vector == "masked-reply");
+    CHECK(contender->deviations[0].what == "It looks at no mask bit.");
 }
 
 TEST_CASE("what is wrong with a contender.json is said with its place") {
@@ -85,7 +89,7 @@ TEST_CASE("what is wrong with a contender.json is said with its place") {
           file + "/side: unknown side \"both\"; expected server or client");
     CHECK(why(replaced(good, "\"library\"", "\"libary\"")) ==
           file + "/libary: unknown key; known are name, side, language, library, homepage, floor, workloads, "
-                 "capabilities, variants, tuned");
+                 "capabilities, variants, tuned, deviations");
     CHECK(why(replaced(good, "\"tls\": true", "\"tsl\": true")) ==
           file + "/capabilities/tsl: unknown key; known are tls, text, fragments, deflate, spin, "
                  "most_connections");
