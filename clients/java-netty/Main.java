@@ -49,14 +49,20 @@ public final class Main implements ClientMain.Client {
     }
 
     @Override
+    public void start(String variant) {
+        group = Transport.valueOf(variant).newGroup();
+    }
+
+    @Override
     public ClientMain.Connection open(String variant, URI url, String caFile) throws Exception {
         Transport transport = Transport.valueOf(variant);
-        if (group == null) group = transport.newGroup();
         SslContext tls = caFile == null ? null : SslContextBuilder.forClient().trustManager(new File(caFile))
                 .protocols("TLSv1.3").endpointIdentificationAlgorithm("HTTPS").build();
         Handler handler = new Handler();
         WebSocketClientProtocolConfig config = WebSocketClientProtocolConfig.newBuilder().webSocketUri(url)
-                .maxFramePayloadLength(Contender.MAX_MESSAGE_BYTES).handshakeTimeoutMillis(5000).build();
+                .maxFramePayloadLength(Contender.MAX_MESSAGE_BYTES).handshakeTimeoutMillis(5000)
+                .sendCloseFrame(null) // close() would send a second one behind the decoder's
+                .build();
         Channel channel = new Bootstrap().group(group).channel(transport.client)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .handler(new ChannelInitializer<SocketChannel>() {

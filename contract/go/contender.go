@@ -82,8 +82,11 @@ func printProbe(module string) {
 func features() string {
 	percent := debug.SetGCPercent(100)
 	debug.SetGCPercent(percent)
-	return fmt.Sprintf("net/http and crypto/tls of Go; garbage collector at GOGC=%d; GOMAXPROCS = %d here, one on a pinned core",
-		percent, runtime.GOMAXPROCS(0))
+	processors := "the allowed CPUs"
+	if set := os.Getenv("GOMAXPROCS"); set != "" {
+		processors = set
+	}
+	return fmt.Sprintf("net/http, crypto/tls, GOGC=%d, GOMAXPROCS=%s", percent, processors)
 }
 
 // say prints one line of JSON.

@@ -78,7 +78,7 @@ public final class Main implements ServerMain.Server {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            context.close(); // the decoder has sent the Close frame that says why
+            // The decoder has sent the Close frame that says why, and closes; close() would send another one.
         }
     }
 

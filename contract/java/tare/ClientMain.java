@@ -1,7 +1,6 @@
 package tare;
 
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +12,9 @@ import java.util.Map;
 public final class ClientMain {
     public interface Client extends Contender.Probe {
         List<String> variants();
+
+        /** What need not wait for the first open, such as the event loop. */
+        void start(String variant) throws Exception;
 
         /** Finishes the handshakes; caFile is null for ws:. TLS is 1.3 alone, verified against it and the name. */
         Connection open(String variant, URI url, String caFile) throws Exception;
@@ -65,10 +67,11 @@ public final class ClientMain {
         this.variant = variant;
     }
 
-    public static void run(String[] words, Client client) throws IOException {
+    public static void run(String[] words, Client client) throws Exception {
         Map<String, String> options = Contender.parse(words, client.variants(), false, client);
         ClientMain talk = new ClientMain(client, options.get("--variant"));
         BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        client.start(talk.variant);
         Contender.say("{\"ready\":{}}");
         for (String line; (line = lines.readLine()) != null;) {
             String answer;

@@ -88,11 +88,9 @@ public final class Contender {
 
     /** How the virtual machine is set, as it comes unless the environment says otherwise. */
     private static String features() {
-        StringBuilder collectors = new StringBuilder();
-        for (var bean : java.lang.management.ManagementFactory.getGarbageCollectorMXBeans())
-            collectors.append(collectors.length() == 0 ? "" : ", ").append(bean.getName());
-        return System.getProperty("java.vm.name") + ", " + System.getProperty("java.vm.info")
-                + "; garbage collector here: " + collectors + "; it is chosen anew on a pinned core";
+        String options = String.join(" ", java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments());
+        return System.getProperty("java.vm.name") + ", " + System.getProperty("java.vm.info") + ", options: "
+                + (options.isEmpty() ? "none, so the serial collector on one core" : options);
     }
 
     /** Ends the process when its stdin ends, if somebody holds the other end. (SIGTERM ends it by itself.) */
