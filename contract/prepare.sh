@@ -2,7 +2,6 @@
 # What prepare scripts share: . "$TARE_ROOT/contract/prepare.sh"
 #
 # ci/contenders.sh says what such a script is given and what it answers.
-set -eu
 
 # unavailable SENTENCE: it cannot be had here; why, and how to mend it.
 unavailable() {

@@ -99,7 +99,7 @@ class ContendersTest(unittest.TestCase):
 
     def test_a_build_is_repeated_only_when_something_changed(self):
         # Counts its builds; the inputs are its own folder and a version.
-        folder = self.script("servers/sh-a", '. "$TARE_ROOT/contract/prepare.sh"\n'
+        folder = self.script("servers/sh-a", 'set -eu\n. "$TARE_ROOT/contract/prepare.sh"\n'
                              'if built_from "$(cat "$TARE_ROOT/version")" .; then exit 0; fi\n'
                              'echo built >>"$TARE_OUT/builds"; [ ! -e fail ]; stamp\n')
         builds = lambda: len((self.out("servers/sh-a") / "builds").read_text().split())
