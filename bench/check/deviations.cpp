@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <optional>
+#include <utility>
 
 namespace tare::check {
 namespace {
@@ -11,15 +11,16 @@ bool is_asked_by(const core::Deviation& deviation, const CheckItem& item) {
     return item.id == deviation.vector || item.id == deviation.vector + " over TLS";
 }
 
-/// What is wrong with a declaration, if anything; its failures become notes.
-std::optional<std::string> trouble_with(const core::Deviation& deviation, CheckReport& report) {
+/// Makes a declaration's failures notes; what is wrong with the declaration itself, or a pass.
+std::pair<Status, std::string> apply(const core::Deviation& deviation, CheckReport& report) {
     bool exists = false, found = false, passed = false;
     for (CheckItem& item : report.items) {
         if (!is_asked_by(deviation, item)) continue;
         exists = true;
         if (!item.section.starts_with("RFC "))
-            return fmt::format("declares the deviation \"{}\", which is the contract's demand and not the RFC's",
-                               deviation.vector);
+            return {Status::fail,
+                    fmt::format("declares the deviation \"{}\", which is the contract's demand and not the RFC's",
+                                deviation.vector)};
         if (item.status == Status::pass) passed = true;
         if (item.status == Status::note) found = true;
         if (item.status != Status::fail) continue;
@@ -28,18 +29,20 @@ std::optional<std::string> trouble_with(const core::Deviation& deviation, CheckR
         item.sentence = fmt::format("known of the library: {} ({})", deviation.what, item.sentence);
     }
     if (!exists)
-        return fmt::format("declares the deviation \"{}\", which is no question here", deviation.vector);
+        return {Status::fail, fmt::format("declares the deviation \"{}\", which is no question here",
+                                          deviation.vector)};
     if (passed && !found)
-        return fmt::format("declares the deviation \"{}\" and does not show it", deviation.vector);
-    return std::nullopt;
+        return {Status::note,
+                fmt::format("declares the deviation \"{}\" and does not show it", deviation.vector)};
+    return {Status::pass, ""};
 }
 
 } // namespace
 
 void apply_deviations(const std::vector<core::Deviation>& declared, CheckReport& report) {
     for (const core::Deviation& deviation : declared)
-        if (auto trouble = trouble_with(deviation, report))
-            report.items.push_back({"deviations", "contract, The folder", Status::fail, std::move(*trouble)});
+        if (auto [status, sentence] = apply(deviation, report); status != Status::pass)
+            report.items.push_back({"deviations", "contract, The folder", status, std::move(sentence)});
 }
 
 } // namespace tare::check

@@ -11,7 +11,10 @@ use hyper::Request;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use tare_contract::{run_client, Client, Connection, Kind, Stream, Url, Versions, MAX_MESSAGE_BYTES};
 
-struct Fast(FragmentCollector<TokioIo<Upgraded>>);
+struct Fast {
+    ws: FragmentCollector<TokioIo<Upgraded>>,
+    is_closed: bool, // by the server; the library has answered its Close frame
+}
 
 impl Client for Fast {
     const VERSIONS: Versions = &[
@@ -35,7 +38,7 @@ impl Client for Fast {
             .map_err(|e| e.to_string())?;
         let (mut ws, _) = client(&TokioExecutor::new(), request, stream).await.map_err(|e| e.to_string())?;
         ws.set_max_message_size(MAX_MESSAGE_BYTES);
-        Ok(Self(FragmentCollector::new(ws)))
+        Ok(Self { ws: FragmentCollector::new(ws), is_closed: false })
     }
 }
 
@@ -57,24 +60,27 @@ impl Connection for Fast {
             Kind::Binary => Frame::binary(Payload::Borrowed(payload)),
             Kind::Text => Frame::text(Payload::Borrowed(payload)),
         };
-        self.0.write_frame(frame).await.map_err(|e| e.to_string())
+        self.ws.write_frame(frame).await.map_err(|e| e.to_string())
     }
 
     async fn receive(&mut self) -> Result<(Kind, Message), String> {
         loop {
-            let frame = self.0.read_frame().await.map_err(|e| e.to_string())?;
+            let frame = self.ws.read_frame().await.map_err(|e| e.to_string())?;
             match frame.opcode {
                 OpCode::Binary => return Ok((Kind::Binary, Message(frame.payload))),
                 OpCode::Text => return Ok((Kind::Text, Message(frame.payload))),
-                OpCode::Close => return Err("the connection was closed".to_string()),
+                OpCode::Close => {
+                    self.is_closed = true;
+                    return Err("the connection was closed".to_string());
+                }
                 _ => {}
             }
         }
     }
 
     async fn close(&mut self) {
-        if self.0.write_frame(Frame::close(1000, &[])).await.is_ok() {
-            while matches!(self.0.read_frame().await, Ok(frame) if frame.opcode != OpCode::Close) {}
+        if !self.is_closed && self.ws.write_frame(Frame::close(1000, &[])).await.is_ok() {
+            while matches!(self.ws.read_frame().await, Ok(frame) if frame.opcode != OpCode::Close) {}
         }
     }
 }

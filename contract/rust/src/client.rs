@@ -167,6 +167,8 @@ impl<C: Client> Session<C> {
             for mut connection in self.idle.drain(..) {
                 let _ = timeout(Duration::from_secs(1), connection.close()).await; // a peer that is silent is left
             }
+            // Tasks that a library has spawned run only while the runtime does; let them end their connections.
+            tokio::time::sleep(Duration::from_millis(2)).await;
         });
     }
 }

@@ -4,9 +4,10 @@ use fastwebsockets::upgrade::{is_upgrade_request, upgrade, UpgradeFut};
 use fastwebsockets::{FragmentCollector, OpCode, WebSocketError};
 use http_body_util::Empty;
 use hyper::body::{Bytes, Incoming};
+use hyper::header::{HeaderValue, SEC_WEBSOCKET_VERSION};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper::{Request, Response, StatusCode};
+use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
 use tare_contract::{run_server, Server, Stream, Versions, MAX_MESSAGE_BYTES};
 
@@ -31,11 +32,16 @@ async fn answer(mut request: Request<Incoming>) -> Result<Response<Empty<Bytes>>
     if request.uri().path() != "/echo" {
         return Ok(status(StatusCode::NOT_FOUND));
     }
+    if request.method() != Method::GET {
+        return Ok(status(StatusCode::METHOD_NOT_ALLOWED));
+    }
     if !is_upgrade_request(&request) {
         return Ok(status(StatusCode::UPGRADE_REQUIRED));
     }
     let Ok((response, upgraded)) = upgrade(&mut request) else {
-        return Ok(status(StatusCode::BAD_REQUEST));
+        let mut refusal = status(StatusCode::BAD_REQUEST);
+        refusal.headers_mut().insert(SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13"));
+        return Ok(refusal);
     };
     tokio::spawn(echo(upgraded));
     Ok(response)
