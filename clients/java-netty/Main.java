@@ -61,8 +61,7 @@ public final class Main implements ClientMain.Client {
         Handler handler = new Handler();
         WebSocketClientProtocolConfig config = WebSocketClientProtocolConfig.newBuilder().webSocketUri(url)
                 .maxFramePayloadLength(Contender.MAX_MESSAGE_BYTES).handshakeTimeoutMillis(5000)
-                .sendCloseFrame(null) // close() would send a second one behind the decoder's
-                .build();
+                .sendCloseFrame(null).build();
         Channel channel = new Bootstrap().group(group).channel(transport.client)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .handler(new ChannelInitializer<SocketChannel>() {

@@ -60,7 +60,8 @@ public final class Main implements ServerMain.Server {
                         if (tls != null) channel.pipeline().addLast(tls.newHandler(channel.alloc()));
                         channel.pipeline().addLast(new HttpServerCodec(), new HttpObjectAggregator(65536),
                                 new WebSocketServerProtocolHandler(WebSocketServerProtocolConfig.newBuilder()
-                                        .websocketPath("/echo").maxFramePayloadLength(Contender.MAX_MESSAGE_BYTES).build()),
+                                        .websocketPath("/echo").maxFramePayloadLength(Contender.MAX_MESSAGE_BYTES)
+                                        .sendCloseFrame(null).build()),
                                 new WebSocketFrameAggregator(Contender.MAX_MESSAGE_BYTES), new Echo(), new NotFound());
                     }
                 });
@@ -78,7 +79,7 @@ public final class Main implements ServerMain.Server {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            // The decoder has sent the Close frame that says why, and closes; close() would send another one.
+            // The decoder has sent the Close frame that says why, and closes.
         }
     }
 
