@@ -33,7 +33,7 @@ class Connection:
                 if isinstance(event, Ping):
                     self.send(event.response())
                 elif isinstance(event, CloseConnection):
-                    if data and self.websocket.state.name == "REMOTE_CLOSING":
+                    if self.websocket.state.name in ("OPEN", "REMOTE_CLOSING"):
                         self.send(event.response())
                     raise Trouble(f"the connection ended, code {event.code}")
                 elif isinstance(event, RejectConnection):

@@ -10,11 +10,12 @@ with needs("picows", at_least="1.5"):
 
 
 class Echoing(WSListener):
-    """picows delivers frames: putting fragments together and reading text as UTF-8 is the application's part."""
+    """picows delivers frames. Putting fragments together, reading text as UTF-8 and refusing reserved bits is left to
+    the application, and done here as the other libraries do it themselves."""
 
     def __init__(self):
         self.transport = self.done = self.messages = self.kind = None
-        self.parts, self.is_text = [], False
+        self.parts, self.kind_of_parts = [], None
 
     def on_ws_connected(self, transport):
         self.transport = transport
@@ -31,26 +32,32 @@ class Echoing(WSListener):
     def on_ws_frame(self, transport, frame):
         kind = frame.msg_type
         try:
-            if kind is WSMsgType.BINARY and frame.fin:
+            if frame.rsv1 or frame.rsv2 or frame.rsv3:
+                self.fail(WSCloseCode.PROTOCOL_ERROR, "a frame with a reserved bit")
+            elif kind is WSMsgType.BINARY and frame.fin and not self.parts:
                 self.take(frame.get_payload_as_memoryview())
-            elif kind is WSMsgType.TEXT and frame.fin:
-                self.take(frame.get_payload_as_utf8_text())
-            elif kind is WSMsgType.BINARY or kind is WSMsgType.TEXT:
-                self.parts, self.is_text = [frame.get_payload_as_bytes()], kind is WSMsgType.TEXT
-            elif kind is WSMsgType.CONTINUATION:
-                self.parts.append(frame.get_payload_as_bytes())
-                if frame.fin:
-                    whole = b"".join(self.parts)
-                    self.take(whole.decode() if self.is_text else whole)
             elif kind is WSMsgType.CLOSE:
-                transport.send_close(frame.get_close_code(), frame.get_close_message())
+                code = frame.get_close_code()
+                transport.send_close(code or WSCloseCode.OK)
                 transport.disconnect()
+            elif kind is not WSMsgType.PONG:
+                self.take_part(frame, kind)
         except UnicodeDecodeError as error:
-            transport.send_close(WSCloseCode.INVALID_TEXT)
-            transport.disconnect()
-            self.finish(error)
+            self.fail(WSCloseCode.INVALID_TEXT, str(error))
         except Exception as error:
             self.finish(error)
+
+    def take_part(self, frame, kind):
+        """A fragment, or a text."""
+        if (kind is WSMsgType.CONTINUATION) is not bool(self.parts):
+            return self.fail(WSCloseCode.PROTOCOL_ERROR, "fragments out of order")
+        self.parts.append(frame.get_payload_as_bytes())
+        if kind is not WSMsgType.CONTINUATION:
+            self.kind_of_parts = kind
+        if frame.fin:
+            whole = b"".join(self.parts)
+            self.parts = []
+            self.take(whole.decode() if self.kind_of_parts is WSMsgType.TEXT else whole)
 
     def take(self, reply):
         if self.done is None or self.done.done():
@@ -60,6 +67,11 @@ class Echoing(WSListener):
             self.finish(None)
         else:
             self.transport.send(self.kind, message)
+
+    def fail(self, code, sentence):
+        self.transport.send_close(code)
+        self.transport.disconnect()
+        self.finish(Trouble(sentence))
 
     def on_ws_disconnected(self, transport):
         self.finish(Trouble("the connection ended"))

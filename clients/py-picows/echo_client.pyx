@@ -109,42 +109,52 @@ cdef class Echoing(WSListener):
     cdef list parts
     cdef WSMsgType kind
 
+    def __cinit__(self):
+        self.parts = []
+
     cpdef on_ws_connected(self, WSTransport transport):
         self.transport = transport
 
     def start(self, Exchange exchange):
         """Begins the exchange; the future is done when it is over."""
         self.done = asyncio.get_running_loop().create_future()
-        self.exchange = exchange
+        self.exchange, self.parts = exchange, []
         self.transport.send(exchange.kind, exchange.first())
         return self.done
 
     cpdef on_ws_frame(self, WSTransport transport, WSFrame frame):
-        cdef bytes whole
+        cdef WSCloseCode code
         try:
-            if frame.msg_type == WSMsgType.BINARY and frame.fin:
+            if frame.rsv1 or frame.rsv2 or frame.rsv3:
+                self.fail(WSCloseCode.PROTOCOL_ERROR, "a frame with a reserved bit")
+            elif frame.msg_type == WSMsgType.BINARY and frame.fin and not self.parts:
                 self.take(WSMsgType.BINARY, frame.payload_ptr, frame.payload_size)
-            elif frame.msg_type == WSMsgType.TEXT and frame.fin:
-                frame.get_payload_as_utf8_text()
-                self.take(WSMsgType.TEXT, frame.payload_ptr, frame.payload_size)
-            elif frame.msg_type == WSMsgType.BINARY or frame.msg_type == WSMsgType.TEXT:
-                self.parts, self.kind = [frame.get_payload_as_bytes()], frame.msg_type
-            elif frame.msg_type == WSMsgType.CONTINUATION:
-                self.parts.append(frame.get_payload_as_bytes())
-                if frame.fin:
-                    whole = b"".join(self.parts)
-                    if self.kind == WSMsgType.TEXT:
-                        whole.decode("utf-8")
-                    self.take(self.kind, whole, len(whole))
             elif frame.msg_type == WSMsgType.CLOSE:
-                transport.send_close(frame.get_close_code(), frame.get_close_message())
+                code = frame.get_close_code()
+                transport.send_close(code if code else WSCloseCode.OK)
                 transport.disconnect()
+            elif frame.msg_type != WSMsgType.PONG:
+                self.take_part(frame)
         except UnicodeDecodeError as error:
-            transport.send_close(WSCloseCode.INVALID_TEXT)
-            transport.disconnect()
-            self.finish(error)
+            self.fail(WSCloseCode.INVALID_TEXT, str(error))
         except Exception as error:
             self.finish(error)
+
+    cdef take_part(self, WSFrame frame):
+        cdef bint continues = frame.msg_type == WSMsgType.CONTINUATION
+        cdef bytes whole
+        if continues != (len(self.parts) > 0):
+            self.fail(WSCloseCode.PROTOCOL_ERROR, "fragments out of order")
+            return
+        self.parts.append(frame.get_payload_as_bytes())
+        if not continues:
+            self.kind = frame.msg_type
+        if frame.fin:
+            whole = b"".join(self.parts)
+            self.parts = []
+            if self.kind == WSMsgType.TEXT:
+                whole.decode("utf-8")
+            self.take(self.kind, whole, len(whole))
 
     cdef take(self, WSMsgType kind, const char* reply, Py_ssize_t size):
         cdef bytearray message
@@ -155,6 +165,11 @@ cdef class Echoing(WSListener):
             self.finish(None)
         else:
             self.transport.send(kind, message)
+
+    cdef fail(self, WSCloseCode code, str sentence):
+        self.transport.send_close(code)
+        self.transport.disconnect()
+        self.finish(Trouble(sentence))
 
     cpdef on_ws_disconnected(self, WSTransport transport):
         self.finish(Trouble("the connection ended"))

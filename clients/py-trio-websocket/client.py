@@ -2,12 +2,35 @@
 
 import os
 
-from tare_contract import (CLOSE_TIMEOUT_S, CONNECT_TIMEOUT_S, LARGEST_MESSAGE_BYTES, Conversation, Silence, Trouble,
-                           needs, run_client, say)
+from tare_contract import (CLOSE_TIMEOUT_S, CONNECT_TIMEOUT_S, LARGEST_MESSAGE_BYTES, Conversation, Silence, needs,
+                           run_client, say)
 
 with needs("trio-websocket", at_least="0.9"):
     import trio
-    from trio_websocket import connect_websocket
+    from trio_websocket import open_websocket
+
+
+class Held:
+    """A connection in a task of its own, so that what the library's reader raises ends that task and no other."""
+
+    def __init__(self, target):
+        self.target, self.websocket = target, None
+        self.end, self.ended = trio.Event(), trio.Event()
+
+    async def hold(self, task_status):
+        target = self.target
+        try:
+            async with open_websocket(target.host, target.port, target.path, use_ssl=target.tls or False,
+                                      connect_timeout=CONNECT_TIMEOUT_S, disconnect_timeout=CLOSE_TIMEOUT_S,
+                                      max_message_size=LARGEST_MESSAGE_BYTES, receive_buffer_size=None) as websocket:
+                self.websocket = websocket
+                task_status.started()
+                await self.end.wait()
+        except Exception:
+            if self.websocket is None:
+                raise  # to who asked for it; later ones are known where the message was awaited
+        finally:
+            self.ended.set()
 
 
 class TrioConnections:
@@ -19,12 +42,9 @@ class TrioConnections:
 
     async def open(self, target, connections):
         for _ in range(connections):
-            with trio.move_on_after(CONNECT_TIMEOUT_S) as timed:
-                self.open_ones.append(await connect_websocket(
-                    self.nursery, target.host, target.port, target.path, use_ssl=target.tls or False,
-                    max_message_size=LARGEST_MESSAGE_BYTES, receive_buffer_size=None))
-            if timed.cancelled_caught:
-                raise Trouble(f"open: no handshake within {CONNECT_TIMEOUT_S} s")
+            held = Held(target)
+            await self.nursery.start(held.hold)
+            self.open_ones.append(held)
 
     async def run(self, block):
         silence = Silence(block)
@@ -32,18 +52,19 @@ class TrioConnections:
         async with trio.open_nursery() as watched:
             watched.start_soon(watch, silence)
             if len(self.open_ones) == 1:
-                await echo(self.open_ones[0], block.exchanges[0])
+                await echo(self.open_ones[0].websocket, block.exchanges[0])
             else:
                 async with trio.open_nursery() as nursery:
-                    for connection, messages in zip(self.open_ones, block.exchanges):
-                        nursery.start_soon(echo, connection, messages)
+                    for held, messages in zip(self.open_ones, block.exchanges):
+                        nursery.start_soon(echo, held.websocket, messages)
             block.end()
             watched.cancel_scope.cancel()
 
     async def close(self):
-        with trio.move_on_after(CLOSE_TIMEOUT_S):
-            for connection in self.open_ones:
-                await connection.aclose()
+        for held in self.open_ones:
+            held.end.set()
+        for held in self.open_ones:
+            await held.ended.wait()
         self.open_ones = []
 
 

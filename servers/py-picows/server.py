@@ -8,35 +8,45 @@ with needs("picows", at_least="1.5"):
 
 
 class Echo(WSListener):
-    """picows delivers frames: putting fragments together and reading text as UTF-8 is the application's part."""
+    """picows delivers frames. Putting fragments together, reading text as UTF-8 and refusing reserved bits is left to
+    the application, and done here as the other libraries do it themselves."""
 
     def __init__(self):
         self.parts, self.kind = [], None
 
     def on_ws_frame(self, transport, frame):
         kind = frame.msg_type
-        if kind is WSMsgType.BINARY and frame.fin:
+        if frame.rsv1 or frame.rsv2 or frame.rsv3:
+            fail(transport, WSCloseCode.PROTOCOL_ERROR)
+        elif kind is WSMsgType.BINARY and frame.fin and not self.parts:
             transport.send(kind, frame.get_payload_as_memoryview())
-        elif kind is WSMsgType.TEXT and frame.fin:
-            self.send_text(transport, frame.get_payload_as_bytes())
-        elif kind is WSMsgType.BINARY or kind is WSMsgType.TEXT:
-            self.parts, self.kind = [frame.get_payload_as_bytes()], kind
-        elif kind is WSMsgType.CONTINUATION:
-            self.parts.append(frame.get_payload_as_bytes())
-            if frame.fin and self.kind is WSMsgType.TEXT:
-                self.send_text(transport, b"".join(self.parts))
-            elif frame.fin:
-                transport.send(self.kind, b"".join(self.parts))
         elif kind is WSMsgType.CLOSE:
-            transport.send_close(frame.get_close_code(), frame.get_close_message())
+            code = frame.get_close_code()
+            transport.send_close(code or WSCloseCode.OK, frame.get_close_message() if code else None)
             transport.disconnect()
+        elif kind is not WSMsgType.PONG:
+            self.take_part(transport, frame, kind)
 
-    def send_text(self, transport, message):
+    def take_part(self, transport, frame, kind):
+        """A fragment, or a text."""
+        if (kind is WSMsgType.CONTINUATION) is not bool(self.parts):
+            return fail(transport, WSCloseCode.PROTOCOL_ERROR)
+        self.parts.append(frame.get_payload_as_bytes())
+        if kind is not WSMsgType.CONTINUATION:
+            self.kind = kind
+        if not frame.fin:
+            return None
+        message = b"".join(self.parts)
+        self.parts = []
         try:
-            transport.send(WSMsgType.TEXT, message.decode())
+            transport.send(self.kind, message.decode() if self.kind is WSMsgType.TEXT else message)
         except UnicodeDecodeError:
-            transport.send_close(WSCloseCode.INVALID_TEXT)
-            transport.disconnect()
+            fail(transport, WSCloseCode.INVALID_TEXT)
+
+
+def fail(transport, code):
+    transport.send_close(code)
+    transport.disconnect()
 
 
 class Server(AsyncioServer):

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import logging
 import os
 import sys
 
@@ -21,6 +22,8 @@ def run_contender(side, variants, distributions, features, work):
     sentence first, and ends the process with 77 where it cannot run here. `distributions`: whose versions a probe
     shows. `features()`: a sentence about what was found, accelerators above all.
     """
+    # What libraries log about a peer's mistakes would fill the pipe that stderr is; what is thrown is said anyway.
+    logging.basicConfig(level=logging.CRITICAL)
     options = parse(side, list(variants))
     variant = variants[options.variant]
     found = [sentence for sentence in (variant.probe(), features(), collector()) if sentence]
