@@ -3,7 +3,7 @@
 import asyncio
 
 from tare_contract import (CONNECT_TIMEOUT_S, LARGEST_MESSAGE_BYTES, AsyncioClient, Conversation, Silence, Trouble,
-                           needs, run_client, say)
+                           certificates_in, needs, run_client, say)
 
 with needs("autobahn", at_least="22"):
     import autobahn.websocket
@@ -41,12 +41,16 @@ class Echoing:
             self.sendMessage(message, True)
 
     def onMessage(self, payload, isBinary):
+        if self.messages is None:
+            self.trouble = Trouble("a message that nobody asked for")  # for the next block
+            return
         try:
             message = self.messages.send(payload if isBinary else payload.decode())
         except Exception as error:
             settle(self.done, error=error)
             return
         if message is None:
+            self.messages = None
             settle(self.done)
         else:
             self.send(message)
@@ -105,7 +109,7 @@ class TwistedConnections:
 
         endpoint = endpoints.TCP4ClientEndpoint(reactor, target.host, target.port, timeout=CONNECT_TIMEOUT_S)
         if target.ca_file:
-            trusted = ssl.Certificate.loadPEM(open(target.ca_file, "rb").read())
+            trusted = ssl.trustRootFromCertificates(map(ssl.Certificate.loadPEM, certificates_in(target.ca_file)))
             tls = ssl.optionsForClientTLS(target.host, trusted,
                                           extraCertificateOptions={"raiseMinimumTo": ssl.TLSVersion.TLSv1_3})
             endpoint = endpoints.wrapClientTLS(tls, endpoint)

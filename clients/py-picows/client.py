@@ -14,7 +14,7 @@ class Echoing(WSListener):
     the application, and done here as the other libraries do it themselves."""
 
     def __init__(self):
-        self.transport = self.done = self.messages = self.kind = None
+        self.transport = self.done = self.messages = self.kind = self.trouble = None
         self.parts, self.kind_of_parts = [], None
 
     def on_ws_connected(self, transport):
@@ -24,6 +24,9 @@ class Echoing(WSListener):
         """Begins the exchange; the future is done when it is over."""
         self.done = asyncio.get_running_loop().create_future()
         self.messages, self.parts = messages, []
+        if self.trouble:
+            self.finish(self.trouble)
+            return self.done
         message = next(messages)
         self.kind = WSMsgType.TEXT if isinstance(message, str) else WSMsgType.BINARY
         self.transport.send(self.kind, message)
@@ -60,8 +63,9 @@ class Echoing(WSListener):
             self.take(whole.decode() if self.kind_of_parts is WSMsgType.TEXT else whole)
 
     def take(self, reply):
-        if self.done is None or self.done.done():
-            raise Trouble("a message that nobody asked for")
+        if self.messages is None:
+            self.trouble = Trouble("a message that nobody asked for")  # for the next block
+            return
         message = self.messages.send(reply)
         if message is None:
             self.finish(None)
@@ -77,6 +81,7 @@ class Echoing(WSListener):
         self.finish(Trouble("the connection ended"))
 
     def finish(self, error):
+        self.messages = None
         if self.done is not None and not self.done.done():
             self.done.set_exception(error) if error else self.done.set_result(None)
 

@@ -7,7 +7,7 @@ from tare_contract import (CLOSE_TIMEOUT_S, CONNECT_TIMEOUT_S, LARGEST_MESSAGE_B
 
 with needs("trio-websocket", at_least="0.9"):
     import trio
-    from trio_websocket import open_websocket
+    from trio_websocket import wrap_client_stream
 
 
 class Held:
@@ -18,19 +18,33 @@ class Held:
         self.end, self.ended = trio.Event(), trio.Event()
 
     async def hold(self, task_status):
-        target = self.target
+        stream = None
         try:
-            async with open_websocket(target.host, target.port, target.path, use_ssl=target.tls or False,
-                                      connect_timeout=CONNECT_TIMEOUT_S, disconnect_timeout=CLOSE_TIMEOUT_S,
-                                      max_message_size=LARGEST_MESSAGE_BYTES, receive_buffer_size=None) as websocket:
-                self.websocket = websocket
+            with trio.fail_after(CONNECT_TIMEOUT_S):
+                stream = await connect(self.target)
+            async with trio.open_nursery() as nursery:
+                with trio.fail_after(CONNECT_TIMEOUT_S):
+                    self.websocket = await wrap_client_stream(
+                        nursery, stream, f"{self.target.host}:{self.target.port}", self.target.path,
+                        max_message_size=LARGEST_MESSAGE_BYTES, receive_buffer_size=None)
                 task_status.started()
                 await self.end.wait()
+                with trio.move_on_after(CLOSE_TIMEOUT_S):
+                    await self.websocket.aclose()
+                nursery.cancel_scope.cancel()
         except Exception:
             if self.websocket is None:
-                raise  # to who asked for it; later ones are known where the message was awaited
+                raise  # to who asked for it; what comes later is known where the message was awaited
         finally:
+            if stream is not None:  # the library leaves it open where the handshake fails
+                await trio.aclose_forcefully(stream)
             self.ended.set()
+
+
+async def connect(target):
+    if target.tls is None:
+        return await trio.open_tcp_stream(target.host, target.port)
+    return await trio.open_ssl_over_tcp_stream(target.host, target.port, ssl_context=target.tls)
 
 
 class TrioConnections:

@@ -1,6 +1,8 @@
 """An echo server on Autobahn: on asyncio or on Twisted."""
 
-from tare_contract import LARGEST_MESSAGE_BYTES, AsyncioServer, needs, run_server
+import pathlib
+
+from tare_contract import LARGEST_MESSAGE_BYTES, AsyncioServer, certificates_in, needs, run_server
 
 with needs("autobahn", at_least="22"):
     import autobahn.websocket
@@ -58,13 +60,12 @@ class TwistedServer:
 
 
 def tls_of(listener):
-    from twisted.internet.ssl import PrivateCertificate, TLSVersion
+    from OpenSSL.crypto import FILETYPE_PEM, load_certificate, load_privatekey
+    from twisted.internet.ssl import CertificateOptions, TLSVersion
 
-    pem = b"\n".join(open(file, "rb").read() for file in (listener.certificate, listener.key))
-    certificate = PrivateCertificate.loadPEM(pem)
-    options = certificate.options()
-    return type(options)(privateKey=certificate.privateKey.original, certificate=certificate.original,
-                         raiseMinimumTo=TLSVersion.TLSv1_3)
+    own, *chain = (load_certificate(FILETYPE_PEM, pem) for pem in certificates_in(listener.certificate))
+    key = load_privatekey(FILETYPE_PEM, pathlib.Path(listener.key).read_bytes())
+    return CertificateOptions(key, own, extraCertChain=chain, raiseMinimumTo=TLSVersion.TLSv1_3)
 
 
 def features():

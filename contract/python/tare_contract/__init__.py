@@ -22,9 +22,10 @@ from .needs import compiled, needs, version_of
 from .on_asyncio import CLOSE_TIMEOUT_S, CONNECT_TIMEOUT_S, AsyncioClient, AsyncioServer, run_client
 from .on_blocking import BlockingClient
 from .server import run_server
-from .sockets import LARGEST_MESSAGE_BYTES, Listener, client_tls, no_delay, server_tls
+from .sockets import LARGEST_MESSAGE_BYTES, Listener, certificates_in, client_tls, no_delay, server_tls
 from .trouble import Trouble
 
 __all__ = ["CLOSE_TIMEOUT_S", "CONNECT_TIMEOUT_S", "LARGEST_MESSAGE_BYTES", "AsyncioClient", "AsyncioServer", "Block",
-           "BlockingClient", "Conversation", "Listener", "Silence", "Target", "Trouble", "client_tls", "compiled", "needs",
-           "no_delay", "run_client", "run_contender", "run_server", "say", "server_tls", "version_of"]
+           "BlockingClient", "Conversation", "Listener", "Silence", "Target", "Trouble", "certificates_in",
+           "client_tls", "compiled", "needs", "no_delay", "run_client", "run_contender", "run_server", "say",
+           "server_tls", "version_of"]

@@ -32,7 +32,7 @@ class Block:
         self.pairs = itertools.count()
         self.exchange = exchange or Block._exchange
         self.exchanges = []
-        self.started_ns = self.ended_ns = 0
+        self.started_ns = self.ended_ns = self.operations = 0
 
     def begin(self):
         self.stamps[0] = self.started_ns = time.monotonic_ns()
@@ -40,6 +40,7 @@ class Block:
 
     def end(self):
         self.ended_ns = time.monotonic_ns()
+        self.operations = sum(state_of(exchange)[0] for exchange in self.exchanges)
 
     def _exchange(self, connection):
         """One connection's conversation, as a generator: yields a message, is sent the reply, and yields None when
@@ -82,13 +83,9 @@ class Block:
             number += 1
         yield None
 
-    def operations(self):
-        return sum(state_of(exchange)[0] for exchange in self.exchanges)
-
     def save(self, path):
         """Writes the stamps as CONTRACT.md wants them; returns how many."""
-        operations = self.operations()
-        count = operations + 1 if self.connections == 1 else 2 * operations
+        count = self.operations + 1 if self.connections == 1 else 2 * self.operations
         stamps = self.stamps[:count]
         if sys.byteorder == "big":
             stamps.byteswap()

@@ -112,8 +112,7 @@ class Conversation:
             raise Trouble("go: no block is armed")
         await self.client.run(block)
         self.ran = block
-        operations = block.operations()
-        return {"ran": {"operations": operations, "bytes": operations * block.payload.size,
+        return {"ran": {"operations": block.operations, "bytes": block.operations * block.payload.size,
                         "started_ns": block.started_ns, "ended_ns": block.ended_ns}}
 
     async def save(self, times_file):

@@ -1,5 +1,7 @@
 """Listening sockets and TLS contexts, the same for every library."""
 
+import pathlib
+import re
 import socket
 import ssl
 from typing import NamedTuple
@@ -50,6 +52,12 @@ def server_tls(certificate, key):
     except OSError as error:  # ssl.SSLError is one
         leave(EXIT_FAILED, f"--tls-cert {certificate}, --tls-key {key}: {error.strerror or error}")
     return context
+
+
+def certificates_in(file):
+    """Each certificate of a PEM file, for libraries that do not take the file's name."""
+    text = pathlib.Path(file).read_bytes()
+    return re.findall(rb"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----\n?", text, re.DOTALL)
 
 
 def client_tls(ca_file):

@@ -36,7 +36,8 @@ class Exchange(WithTicks):
             for number in range(3):
                 self.assertEqual(bytes(message[8:16]), struct.pack("<q", number))
                 message = messages.send(bytes(message))
-            self.assertEqual(block.operations(), 3)
+            block.end()
+            self.assertEqual(block.operations, 3)
 
     def test_of_one_connection_stamps_the_start_and_each_receipt(self):
         block = a_block(duration_ns=3)
@@ -46,7 +47,8 @@ class Exchange(WithTicks):
         while message is not None:
             message = messages.send(message)  # 101, 102, 103 >= 100 + 3: the end
         self.assertEqual(list(block.stamps[:5]), [100, 101, 102, 103, 0])
-        self.assertEqual(block.operations(), 3)
+        block.end()
+        self.assertEqual(block.operations, 3)
 
     def test_of_several_connections_stamps_pairs_in_order_of_receipt(self):
         block = a_block(connections=2)
@@ -57,7 +59,8 @@ class Exchange(WithTicks):
         second.send(b)  # received at 103, sent at 104
         first.send(a)  # received at 105, sent at 106
         self.assertEqual(list(block.stamps[:4]), [102, 103, 101, 105])
-        self.assertEqual(block.operations(), 2)
+        block.end()
+        self.assertEqual(block.operations, 2)
 
     def test_more_stamps_than_expected_are_kept(self):
         block = a_block(size=1, duration_ns=1)  # room for 1024
@@ -123,6 +126,7 @@ class Save(WithTicks):
         block.begin()
         messages = block.exchanges[0]
         self.assertIsNone(messages.send(next(messages)))
+        block.end()
         with tempfile.TemporaryDirectory() as folder:
             path = pathlib.Path(folder) / "times"
             self.assertEqual(block.save(str(path)), 2)
