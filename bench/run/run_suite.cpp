@@ -195,7 +195,7 @@ class SuiteRun {
             measuring_began_ + std::chrono::duration_cast<Clock::duration>(Seconds(rounds_end));
         const auto course =
             run_session(context_, {state.plan, state.cores, session, until, progress}, state.records);
-        schedule_->over(index, course.beside, elapsed_s() - began);
+        schedule_->over(index, course.beside, elapsed_s() - began, course.arms_left);
         say_slow_start(state, course, rounds_end - began);
         return true;
     }

@@ -61,9 +61,10 @@ double Schedule::rounds_end(std::size_t of_case, double now_s) const {
     return now_s + least_s(wanted) + spare_per_arm_s(now_s) * wanted.arms - after;
 }
 
-void Schedule::over(std::size_t of_case, Beside beside, double took_s) {
+void Schedule::over(std::size_t of_case, Beside beside, double took_s, int arms_left) {
     auto& one = cases_[of_case];
     --one.left;
+    one.arms = arms_left;
     one.beside = beside;
     one.took_s = took_s;
 }

@@ -34,8 +34,8 @@ class Schedule {
     /// sessions to come need at least, is shared in proportion to the number of arms.
     [[nodiscard]] double rounds_end(std::size_t of_case, double now_s) const;
 
-    /// A session of this case is over; it took `took_s` in all.
-    void over(std::size_t of_case, Beside beside, double took_s);
+    /// A session of this case is over; it took `took_s` in all, and so many arms are left that did not fail.
+    void over(std::size_t of_case, Beside beside, double took_s, int arms_left);
 
     /// How long all sessions to come will take, as far as can be told.
     [[nodiscard]] double left_s(double now_s) const;

@@ -33,13 +33,15 @@ class Session {
         SessionCourse course;
         const auto began = Clock::now();
         start_all();
-        course.beside.start_s = Seconds(Clock::now() - began).count();
+        course.beside.start_s = Seconds(Clock::now() - began - waited_in_vain_).count();
         warm_all();
         course.rounds = run_rounds();
         for (std::size_t arm = 0; arm < live_.size() && !interrupted(); ++arm) count_and_weigh(arm);
         const auto ending = Clock::now();
         stop_all();
         course.beside.stop_s = Seconds(Clock::now() - ending).count();
+        for (const auto& record : records_)
+            if (!record.failure) ++course.arms_left;
         return course;
     }
 
@@ -79,10 +81,12 @@ class Session {
         const auto connect_first = [&] {
             auto [arm, starting] = std::move(coming_up.front());
             coming_up.pop_front();
+            const auto began = Clock::now();
             if (auto connected = LiveArm::connect(std::move(starting))) {
                 live_[arm] = std::move(*connected);
             } else {
                 fail(arm, connected.error());
+                waited_in_vain_ += Clock::now() - began;
             }
         };
         for (std::size_t arm = 0; arm < live_.size() && !interrupted(); ++arm) {
@@ -220,6 +224,7 @@ class Session {
     std::vector<ArmRecord>& records_;
     hw::DisturbanceReader disturbance_;
     std::vector<std::optional<LiveArm>> live_;
+    Nanoseconds waited_in_vain_{0};
 };
 
 } // namespace

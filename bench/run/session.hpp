@@ -53,8 +53,9 @@ inline constexpr double kMargin = 0.01;
 
 /// How a session went.
 struct SessionCourse {
-    Schedule::Beside beside;
+    Schedule::Beside beside; ///< without what waiting for arms that failed took: they are not started again
     int rounds = 0;
+    int arms_left = 0; ///< that did not fail, in this session or before
 };
 
 /// Appends this session's samples to `records` (one an arm). An arm that fails is recorded as failed, and the

@@ -22,14 +22,14 @@ TEST_CASE("what is left over is shared in proportion to the arms") {
 
 TEST_CASE("what starting takes is learnt, and taken from everybody's share") {
     Schedule schedule({2, 2}, {.budget_s = 100, .sessions = 2, .block_s = 0.1});
-    schedule.over(0, {.start_s = 20, .stop_s = 1}, 30);
+    schedule.over(0, {.start_s = 20, .stop_s = 1}, 30, 2);
     // The other case has as many arms, so it counts as much: 20 + 2 · 1.75 + 1 = 24.5 s at least, three
     // sessions to come: 73.5 s of the 100 - 30 = 70 s that are left. Nothing is to spare, and each makes its
     // fewest rounds.
     CHECK(schedule.rounds_end(1, 30) == Approx(30 + 20 + 2 * (kLeastOfAnArm - kCountingBlock)));
     CHECK(schedule.left_s(30) == Approx(3 * 24.5));
     CHECK(schedule.may_begin(1, 30)); // its first session
-    schedule.over(1, {.start_s = 40, .stop_s = 1}, 50);
+    schedule.over(1, {.start_s = 40, .stop_s = 1}, 50, 2);
     CHECK(schedule.may_begin(0, 75));       // 75 + 24.5 ≤ 100
     CHECK_FALSE(schedule.may_begin(0, 76)); // 76 + 24.5 > 100
     CHECK_FALSE(schedule.may_begin(1, 75)); // its own start took 40 s: 75 + 44.5 > 100
@@ -37,8 +37,16 @@ TEST_CASE("what starting takes is learnt, and taken from everybody's share") {
 
 TEST_CASE("a session that was precise enough early tells how long the next one takes") {
     Schedule schedule({2}, {.budget_s = 1000, .sessions = 3, .block_s = 0.1});
-    schedule.over(0, {.start_s = 1, .stop_s = 1}, 10);
+    schedule.over(0, {.start_s = 1, .stop_s = 1}, 10, 2);
     CHECK(schedule.left_s(10) == Approx(20)); // 2 · 10, though the budget would bear 990
+}
+
+TEST_CASE("arms that failed are not reckoned with any more") {
+    Schedule schedule({4}, {.budget_s = 1000, .sessions = 2, .block_s = 0.1});
+    schedule.over(0, {.start_s = 1, .stop_s = 1}, 10, 2);
+    // 1 + 2 · 1.75 + 1 = 5.5 s at least
+    CHECK(schedule.may_begin(0, 994.5));
+    CHECK_FALSE(schedule.may_begin(0, 994.6));
 }
 
 TEST_CASE("every case gets its first session, until the run is far past its budget") {
