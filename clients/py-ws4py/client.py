@@ -1,6 +1,6 @@
 """An echo client on ws4py, without its threads: the work reads the socket itself."""
 
-from tare_contract import CLOSE_TIMEOUT_S, CONNECT_TIMEOUT_S, BlockingClient, Trouble, needs, run_client, version_of
+from tare_contract import CLOSE_TIMEOUT_S, CONNECT_TIMEOUT_S, BlockingClient, Trouble, needs, run_client
 
 with needs("ws4py", at_least="0.5"):
     import ssl
@@ -59,7 +59,7 @@ class Echoer:
 
 
 def features():
-    return f"wsaccel {version_of('wsaccel')}: masking and UTF-8 in C" if ACCELERATED else "no wsaccel: masking in Python"
+    return "masking and UTF-8 in C (wsaccel)" if ACCELERATED else "masking in Python, no wsaccel"
 
 
 if __name__ == "__main__":

@@ -73,5 +73,5 @@ def features():
 
 
 if __name__ == "__main__":
-    run_server({"asyncio": AsyncioServer("asyncio", start_on_asyncio), "uvloop": AsyncioServer("uvloop", start_on_asyncio),
-                "twisted": TwistedServer()}, ["autobahn", "twisted", "pyopenssl", "uvloop"], features)
+    run_server({"asyncio": AsyncioServer("asyncio", start_on_asyncio),
+                "uvloop": AsyncioServer("uvloop", start_on_asyncio), "twisted": TwistedServer()}, ["autobahn", "twisted", "pyopenssl", "uvloop"], features)

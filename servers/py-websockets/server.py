@@ -27,7 +27,7 @@ async def start(listeners):
 
 
 def features():
-    return "masking in C (websockets.speedups)" if "speedups" in apply_mask.__module__ else "masking in Python, no speedups"
+    return f"masking in {'C (websockets.speedups)' if 'speedups' in apply_mask.__module__ else 'Python, no speedups'}"
 
 
 if __name__ == "__main__":

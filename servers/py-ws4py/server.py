@@ -3,7 +3,7 @@
 import threading
 from wsgiref.simple_server import make_server
 
-from tare_contract import needs, run_server, version_of
+from tare_contract import needs, run_server
 
 with needs("ws4py", at_least="0.5"):
     from ws4py.server.wsgirefserver import WebSocketWSGIRequestHandler, WSGIServer
@@ -72,7 +72,7 @@ class ThreadedServer:
 
 
 def features():
-    return f"wsaccel {version_of('wsaccel')}: masking and UTF-8 in C" if ACCELERATED else "no wsaccel: masking in Python"
+    return "masking and UTF-8 in C (wsaccel)" if ACCELERATED else "masking in Python, no wsaccel"
 
 
 if __name__ == "__main__":

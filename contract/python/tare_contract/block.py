@@ -106,7 +106,7 @@ def state_of(exchange):
 
 
 class Silence:
-    """Notices a connection that has waited for its answer as long as the deadline, when it is asked every quarter of it."""
+    """Notices a connection that has waited for its answer as long as the deadline. To be asked every quarter of it."""
 
     def __init__(self, block):
         self.block = block

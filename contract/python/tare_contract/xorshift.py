@@ -45,7 +45,8 @@ def _in_stripes(count, x):
     x = int.from_bytes(states, "little")
     lane = sum(1 << LANE_BITS * i for i in range(LANES))
     # What a shift would move into the neighbouring lane is cut off before it gets there.
-    above_12, above_27, below_39, low_64 = (lane * kept for kept in (STATE ^ 0xfff, STATE ^ 0x7ffffff, STATE >> 25, STATE))
+    above_12, above_27 = lane * (STATE ^ 0xfff), lane * (STATE ^ 0x7ffffff)
+    below_39, low_64 = lane * (STATE >> 25), lane * STATE
     out = bytearray(length * LANES)
     for i in range(length):
         x ^= (x & above_12) >> 12
