@@ -63,8 +63,8 @@ class TwistedConnections:
 
 class TwistedClient:
     def probe(self):
-        with needs("twisted"), needs("service-identity"):
-            from twisted.internet import reactor
+        with needs("twisted"), needs("pyopenssl"), needs("service-identity"):
+            from twisted.internet import reactor, ssl  # noqa: F401
         return f"{type(reactor).__module__}.{type(reactor).__qualname__}"
 
     def converse(self):

@@ -42,8 +42,8 @@ async def start_on_asyncio(listeners):
 
 class TwistedServer:
     def probe(self):
-        with needs("twisted"):
-            from twisted.internet import reactor
+        with needs("twisted"), needs("pyopenssl"):
+            from twisted.internet import reactor, ssl  # noqa: F401
         return f"{type(reactor).__module__}.{type(reactor).__qualname__}"
 
     def serve(self, listeners, announce):

@@ -52,10 +52,14 @@ def compiled(module):
 
 
 def versions_of(distributions):
-    """For a probe: of Python, of OpenSSL, and of what is installed of these."""
+    """For a probe: of Python, of OpenSSL, and of what is really imported of these."""
     found = {"python": platform.python_version(), "openssl": ssl.OPENSSL_VERSION.removeprefix("OpenSSL ").split()[0]}
-    found.update((name, version) for name in distributions if (version := version_of(name)))
+    found.update((name, version_of(name)) for name in distributions if module_of(name) in sys.modules)
     return found
+
+
+def module_of(distribution):
+    return {"pyopenssl": "OpenSSL"}.get(distribution, distribution.replace("-", "_"))
 
 
 def collector():

@@ -15,7 +15,7 @@ class Nothing:
         return "no socket"
     def serve(self, listeners, announce):
         raise ValueError("out of ideas")
-run_server({{"none": Nothing()}}, ["no-such-library"], lambda: "")
+run_server({{"none": Nothing()}}, ["no-such-library", "pip"], lambda: "")
 """
 
 
@@ -37,6 +37,7 @@ class CommandLine(unittest.TestCase):
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         answer = json.loads(done.stdout)
         self.assertEqual(set(answer["versions"]), {"python", "openssl"})
+        self.assertIn("pip", json.loads(run("--variant", "none", "--probe", imports="import pip").stdout)["versions"])
         self.assertRegex(answer["features"], r"^no socket; gc on, thresholds \d+/\d+/\d+$")
 
     def test_what_is_not_installed_is_77_and_one_line(self):
