@@ -91,7 +91,7 @@ RequestVerdict judge_request(std::string_view received, bool (*knows)(std::strin
     if (head.only("Sec-WebSocket-Version") != "13") return refuse(426, "only version 13 is spoken");
     request.key = head.only("Sec-WebSocket-Key");
     if (!is_key(request.key)) return refuse(400, "Sec-WebSocket-Key must be 16 bytes in base64, once");
-    request.extensions = head.only("Sec-WebSocket-Extensions");
+    request.extensions = head.joined("Sec-WebSocket-Extensions");
     request.protocols = head.only("Sec-WebSocket-Protocol");
     request.verdict = Verdict::accepted;
     request.head_bytes = head.bytes();

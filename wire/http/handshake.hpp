@@ -18,13 +18,13 @@ enum class Verdict {
 /// What a server makes of a request.
 struct RequestVerdict {
     Verdict verdict = Verdict::more;
-    std::size_t head_bytes = 0;  ///< accepted: frames may follow from here on
-    std::string_view path;       ///< without a query
-    std::string_view key;        ///< Sec-WebSocket-Key
-    std::string_view extensions; ///< Sec-WebSocket-Extensions, empty if there is not exactly one
-    std::string_view protocols;  ///< Sec-WebSocket-Protocol, likewise
-    int status = 0;              ///< refused: what to answer
-    const char* why = "";        ///< refused: for the log and the answer's body
+    std::size_t head_bytes = 0; ///< accepted: frames may follow from here on
+    std::string_view path;      ///< without a query
+    std::string_view key;       ///< Sec-WebSocket-Key
+    std::string extensions;     ///< Sec-WebSocket-Extensions; several are one list (RFC 6455 section 11.3.2)
+    std::string_view protocols; ///< Sec-WebSocket-Protocol, empty if there is not exactly one
+    int status = 0;             ///< refused: what to answer
+    const char* why = "";       ///< refused: for the log and the answer's body
 };
 
 /// `knows` says which paths there are; an unknown one is refused with 404 whatever else the request asks for.

@@ -92,6 +92,13 @@ std::string_view Head::only(std::string_view name) const {
     return seen == 1 ? value : std::string_view{};
 }
 
+std::string Head::joined(std::string_view name) const {
+    std::string list;
+    for (const Field& field : fields())
+        if (same_word(field.name, name)) list.append(list.empty() ? "" : ", ").append(field.value);
+    return list;
+}
+
 bool Head::lists(std::string_view name, std::string_view token) const {
     for (const Field& field : fields()) {
         if (!same_word(field.name, name)) continue;

@@ -7,6 +7,7 @@
 #include <array>
 #include <cstddef>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace tare::wire::http {
@@ -40,6 +41,8 @@ class Head {
     [[nodiscard]] std::size_t count(std::string_view name) const;
     /// Its value where it stands exactly once; else empty.
     [[nodiscard]] std::string_view only(std::string_view name) const;
+    /// All its values as one list, with commas between them.
+    [[nodiscard]] std::string joined(std::string_view name) const;
     /// Does any of the field's comma-separated lists hold this token? Neither depends on case.
     [[nodiscard]] bool lists(std::string_view name, std::string_view token) const;
 

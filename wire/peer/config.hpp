@@ -2,11 +2,13 @@
 #pragma once
 
 #include "base/units.hpp"
+#include "wire/deflate/codec.hpp"
 #include "wire/tls/context.hpp"
 #include "wire/ws/mask.hpp"
 #include "wire/ws/protocol.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -23,6 +25,10 @@ struct Config {
     const tls::Context* tls = nullptr;                   ///< for connections tagged kTls; outlives the peer
     Nanoseconds handshake_within{10'000'000'000}; ///< TLS and HTTP together, whatever arrives how slowly
     Nanoseconds close_within{2'000'000'000};      ///< from our close frame to the peer's
+
+    /// permessage-deflate: a server accepts it when it is offered, a client offers it and takes no for an
+    /// error. Absent: there is no compression.
+    std::optional<deflate::Options> deflate;
 
     bool (*knows)(std::string_view path) = nullptr; ///< server: which paths there are
     std::string host, path;                         ///< client: for the request; host with its port

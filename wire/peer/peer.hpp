@@ -18,6 +18,7 @@
 #include "wire/http/handshake.hpp"
 #include "wire/io/connection.hpp"
 #include "wire/peer/config.hpp"
+#include "wire/peer/deflate_layer.hpp"
 #include "wire/peer/tls_layer.hpp"
 #include "wire/ws/decoder.hpp"
 #include "wire/ws/frame_writer.hpp"
@@ -47,6 +48,7 @@ class Peer {
     struct State {
         typename App::State app;
         std::unique_ptr<TlsLayer> tls;
+        std::unique_ptr<DeflateLayer> deflate; ///< where it was agreed on
         std::optional<ws::Decoder> decoder;
         std::string key; ///< client: that of the handshake
         Phase phase = Phase::handshake;
@@ -65,11 +67,11 @@ class Peer {
         [[nodiscard]] bool open() const { return connection_.state.phase == Phase::open; }
 
         /// Server: sends the message that message() was just given back, with the opcode it came with, from
-        /// where it lies.
+        /// where it lies. What came compressed is answered so.
         void reply(const ws::Event& event) { reply_as(event.opcode, event); }
 
-        /// Sends a message; the bytes are free again when this returns. What is sent while one window is
-        /// worked on leaves together.
+        /// Sends a message, compressed where that was agreed on; the bytes are free again when this returns.
+        /// What is sent while one window is worked on leaves together.
         void send(ws::Opcode opcode, std::span<const std::byte> payload) {
             flush_replies();
             peer_.queue(loop_, connection_, opcode, payload);
@@ -89,6 +91,7 @@ class Peer {
             std::byte* const begin =
                 ws::write_header_before(event.payload.data(), opcode, event.payload.size());
             if (!event.in_window) {
+                if (event.compressed) return send(opcode, event.payload);
                 flush();
                 peer_.transmit(loop_, connection_, {begin, end}, false);
                 return;
@@ -190,6 +193,8 @@ class Peer {
     template <class Loop>
     void queue(Loop& loop, typename Loop::Connection& c, ws::Opcode opcode,
                std::span<const std::byte> payload) {
+        if (c.state.deflate) [[unlikely]]
+            return queue_compressed(loop, c, opcode, payload);
         writer_.append(opcode, payload);
         if (writer_.pending() >= kBatchBytes) flush(loop, c);
     }
@@ -225,10 +230,28 @@ class Peer {
         return true;
     }
 
+    static std::string extensions_field(std::string_view value) {
+        return fmt::format("Sec-WebSocket-Extensions: {}\r\n", value);
+    }
+
     template <class Loop>
     void send_request(Loop& loop, typename Loop::Connection& c) {
-        const std::string request = http::make_request(config_.host, config_.path, c.state.key);
+        const std::string request = http::make_request(
+            config_.host, config_.path, c.state.key,
+            config_.deflate ? extensions_field(deflate::make_offer(config_.deflate->wishes)) : "");
         transmit(loop, c, std::as_bytes(std::span(request)), false);
+    }
+
+    template <class Loop>
+    void queue_compressed(Loop& loop, typename Loop::Connection& c, ws::Opcode opcode,
+                          std::span<const std::byte> payload) {
+        const bool made = writer_.append_compressed(opcode, [&](Buffer& into, std::size_t offset) {
+            return c.state.deflate->deflater.message(payload, into, offset);
+        });
+        if (!made || writer_.pending() >= kBatchBytes) flush(loop, c);
+        if (made) return;
+        note(c.state, "no memory to compress a message");
+        close(loop, c, ws::CloseCode::internal_error);
     }
 
     /// `lent`: the bytes lie in the window that the loop gave us.
@@ -269,6 +292,9 @@ class Peer {
     io::Kept through_tls(Loop& loop, typename Loop::Connection& c, std::span<std::byte> ciphertext);
     template <class Loop>
     io::Kept plain(Loop& loop, typename Loop::Connection& c, std::span<std::byte> window);
+    std::string answer_request(State& state, http::RequestVerdict& verdict);
+    [[nodiscard]] std::string judge_response(State& state, const http::ResponseVerdict& verdict) const;
+    void open_state(State& state);
     template <class Loop>
     std::size_t shake_hands(Loop& loop, typename Loop::Connection& c, std::string_view received);
     template <class Loop>
@@ -280,6 +306,7 @@ class Peer {
     Config config_;
     ws::FrameWriter writer_;
     io::Inbox plaintext_;
+    Buffer inflated_; ///< the message that is being looked at, where it came compressed
 };
 
 } // namespace tare::wire::peer

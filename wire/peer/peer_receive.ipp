@@ -49,6 +49,53 @@ io::Kept Peer<App>::plain(Loop& loop, typename Loop::Connection& c, std::span<st
     return kept;
 }
 
+/// The answer to a request, which it may turn into a refusal.
+template <class App>
+std::string Peer<App>::answer_request(State& state, http::RequestVerdict& verdict) {
+    deflate::Agreement agreement;
+    if (verdict.verdict == http::Verdict::accepted && config_.deflate) {
+        agreement = deflate::answer_offers(verdict.extensions, config_.deflate->wishes);
+        if (agreement.outcome == deflate::Outcome::failed) {
+            verdict.verdict = http::Verdict::refused;
+            verdict.status = 400;
+            verdict.why = agreement.why;
+        }
+    }
+    if (verdict.verdict != http::Verdict::accepted) return http::refuse_response(verdict.status, verdict.why);
+    if (agreement.outcome != deflate::Outcome::agreed) return http::accept_response(verdict.key);
+    state.deflate = std::make_unique<DeflateLayer>(config_.role, agreement.parameters, *config_.deflate);
+    return http::accept_response(verdict.key, extensions_field(agreement.field));
+}
+
+/// Why the response is not taken; empty if it is.
+template <class App>
+std::string Peer<App>::judge_response(State& state, const http::ResponseVerdict& verdict) const {
+    if (*verdict.why != '\0') {
+        return verdict.status == 0 || verdict.status == 101
+                   ? std::string(verdict.why)
+                   : fmt::format("{} (HTTP status {})", verdict.why, verdict.status);
+    }
+    if (config_.deflate && verdict.protocol.empty()) {
+        const auto agreement = deflate::judge_answer(verdict.extensions, config_.deflate->wishes);
+        if (agreement.outcome == deflate::Outcome::declined) return "the server declined permessage-deflate";
+        if (agreement.outcome == deflate::Outcome::failed) return agreement.why;
+        state.deflate = std::make_unique<DeflateLayer>(config_.role, agreement.parameters, *config_.deflate);
+        return {};
+    }
+    // Nothing else of either kind was asked for, so nothing may be agreed to (RFC 6455 section 4.1).
+    if (!verdict.extensions.empty() || !verdict.protocol.empty())
+        return "the server agreed to an extension or a protocol that was not offered";
+    return {};
+}
+
+template <class App>
+void Peer<App>::open_state(State& state) {
+    const std::size_t longest = config_.longest_message;
+    state.decoder.emplace(config_.role, config_.mask, longest,
+                          state.deflate ? deflate::most_compressed(longest) : 0);
+    state.phase = Phase::open;
+}
+
 /// Returns the bytes of the head, once it is whole.
 template <class App>
 template <class Loop>
@@ -56,13 +103,11 @@ std::size_t Peer<App>::shake_hands(Loop& loop, typename Loop::Connection& c, std
     State& state = c.state;
     std::size_t head = 0;
     if (config_.role == ws::Role::server) {
-        const http::RequestVerdict verdict = http::judge_request(received, config_.knows);
+        http::RequestVerdict verdict = http::judge_request(received, config_.knows);
         if (verdict.verdict == http::Verdict::more) return 0;
-        const bool accepted = verdict.verdict == http::Verdict::accepted;
-        const std::string response = accepted ? http::accept_response(verdict.key)
-                                              : http::refuse_response(verdict.status, verdict.why);
+        const std::string response = answer_request(state, verdict);
         transmit(loop, c, std::as_bytes(std::span(response)), false);
-        if (!accepted) {
+        if (verdict.verdict != http::Verdict::accepted) {
             note(state, verdict.why);
             finish(loop, c);
             return received.size();
@@ -71,21 +116,14 @@ std::size_t Peer<App>::shake_hands(Loop& loop, typename Loop::Connection& c, std
     } else {
         const http::ResponseVerdict verdict = http::judge_response(received, state.key);
         if (verdict.verdict == http::Verdict::more) return 0;
-        const char* why = verdict.why;
-        // Nothing of either kind was asked for, so nothing may be agreed to (RFC 6455 section 4.1).
-        if (!verdict.extensions.empty() || !verdict.protocol.empty())
-            why = "the server agreed to an extension or a protocol that was not offered";
-        if (*why != '\0') {
-            note(state, verdict.status == 0 || verdict.status == 101
-                            ? std::string(why)
-                            : fmt::format("{} (HTTP status {})", why, verdict.status));
+        if (const std::string why = judge_response(state, verdict); !why.empty()) {
+            note(state, why);
             finish(loop, c);
             return received.size();
         }
         head = verdict.head_bytes;
     }
-    state.decoder.emplace(config_.role, config_.mask, config_.longest_message);
-    state.phase = Phase::open;
+    open_state(state);
     loop.clear_deadline(c);
     Link<Loop> link(*this, loop, c);
     app_.opened(link);
@@ -100,7 +138,9 @@ io::Kept Peer<App>::frames(Loop& loop, typename Loop::Connection& c, std::span<s
     Link<Loop> link(*this, loop, c);
     std::span<std::byte> unread = window;
     do {
-        const ws::Event event = decoder.next(unread, server ? link.reply_at(unread) : nullptr);
+        ws::Event event = decoder.next(unread, server ? link.reply_at(unread) : nullptr);
+        if (event.compressed && c.state.phase == Phase::open) [[unlikely]]
+            event = c.state.deflate->inflate(event, config_.longest_message, inflated_);
         if (event.step == ws::Step::message) [[likely]] {
             if (c.state.phase == Phase::open) app_.message(link, event);
         } else if (event.step == ws::Step::more) {
@@ -127,7 +167,8 @@ void Peer<App>::control(Loop& loop, typename Loop::Connection& c, Link<Loop>& li
         if (config_.role == ws::Role::server) {
             link.reply_as(ws::Opcode::pong, event);
         } else {
-            link.send(ws::Opcode::pong, event.payload);
+            link.flush();
+            transmit(loop, c, writer_.write(ws::Opcode::pong, event.payload), false);
         }
         break;
     case ws::Step::close:

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace tare::wire::ws {
 
@@ -36,7 +37,11 @@ const char* Decoder::refuse_first_bytes(unsigned b0, unsigned b1) const {
     const bool fin = (b0 & 0x80u) != 0;
     const unsigned opcode = b0 & 0x0Fu;
     const bool masked = (b1 & 0x80u) != 0;
-    if ((b0 & 0x70u) != 0) return "a reserved bit is set";
+    if ((b0 & 0x70u) != 0) [[unlikely]] {
+        // RSV1 says "compressed", on the first frame of a message alone (RFC 7692 section 6).
+        const bool first = opcode == 1 || opcode == 2;
+        if (longest_compressed_ == 0 || (b0 & 0x30u) != 0 || !first) return "a reserved bit is set";
+    }
     if ((opcode > 2 && opcode < 8) || opcode > 10) return "a reserved opcode";
     if (masked != (role_ == Role::server))
         return masked ? "a server's frame is masked" : "a client's frame is not masked";
@@ -61,6 +66,7 @@ Decoder::Header Decoder::parse(std::span<const std::byte> unread) const {
     }
     header.fin = (b0 & 0x80u) != 0;
     header.opcode = static_cast<Opcode>(b0 & 0x0Fu);
+    header.compressed = (b0 & 0x40u) != 0;
     const unsigned length = b1 & 0x7Fu;
     const std::size_t extended = length < 126 ? 0 : length == 126 ? 2 : 8;
     if (unread.size() < 2 + extended) return header;
@@ -71,7 +77,7 @@ Decoder::Header Decoder::parse(std::span<const std::byte> unread) const {
         header.why = "a length that is not in its shortest form";
         return header;
     }
-    if (!is_control(header.opcode) && payload > longest_message_ - assembled_) [[unlikely]] {
+    if (payload + assembled_ > longest_message_ && is_too_long(header, payload)) [[unlikely]] {
         header.error = CloseCode::too_big;
         header.why = "a message longer than the limit";
         return header;
@@ -82,6 +88,19 @@ Decoder::Header Decoder::parse(std::span<const std::byte> unread) const {
     header.payload = static_cast<std::size_t>(payload);
     header.bytes = 2 + extended + mask_bytes;
     return header;
+}
+
+/// The exact answer for what is longer than most: control frames have limits of their own, and compressed
+/// ones another.
+bool Decoder::is_too_long(const Header& header, std::uint64_t payload) const {
+    if (is_control(header.opcode)) return false;
+    return payload > (header.compressed || compressed_ ? longest_compressed_ : longest_message_) - assembled_;
+}
+
+/// Must its payload be UTF-8 as it stands?
+bool Decoder::is_text(const Header& header) const {
+    return !is_control(header.opcode) && (fragmented_ ? kind_ == Opcode::text && !compressed_
+                                                      : header.opcode == Opcode::text && !header.compressed);
 }
 
 bool Decoder::take_text(std::byte* to, const std::byte* from, std::size_t bytes, std::uint32_t key) {
@@ -97,8 +116,7 @@ bool Decoder::take_text(std::byte* to, const std::byte* from, std::size_t bytes,
 /// Unmasks (server) or moves (client) payload bytes that have not been taken yet, and checks text. False: not
 /// UTF-8. header.key must be turned to where these bytes lie in the frame.
 bool Decoder::take(const Header& header, std::byte* to, std::byte* from, std::size_t bytes) {
-    const bool text = !is_control(header.opcode) &&
-                      (header.opcode == Opcode::text || (fragmented_ && kind_ == Opcode::text));
+    const bool text = is_text(header);
     if (role_ == Role::server) {
         if (text) return take_text(to, from, bytes, header.key);
         mask_(to, from, bytes, header.key);
@@ -128,6 +146,7 @@ Event Decoder::fragment(const Header& header, std::byte* payload) {
     if (!fragmented_) {
         fragmented_ = true;
         kind_ = header.opcode;
+        compressed_ = header.compressed;
     }
     assembly_.grow(kCacheLine + assembled_ + header.payload, kCacheLine + assembled_);
     std::byte* const to = assembly_.data() + kCacheLine + assembled_;
@@ -146,6 +165,7 @@ Event Decoder::fragment(const Header& header, std::byte* payload) {
     event.opcode = kind_;
     event.payload = {assembly_.data() + kCacheLine, assembled_};
     event.in_window = false;
+    event.compressed = std::exchange(compressed_, false);
     fragmented_ = false;
     assembled_ = 0;
     if (kind_ == Opcode::text && !utf8_.complete())
@@ -164,6 +184,7 @@ Event Decoder::data(const Header& header, std::byte* payload, std::byte* to) {
         return fail(CloseCode::bad_text, "text that is not UTF-8");
     Event event;
     event.opcode = header.opcode;
+    event.compressed = header.compressed;
     event.payload = {to, header.payload};
     switch (header.opcode) {
     case Opcode::ping:

@@ -44,6 +44,7 @@ struct Event {
     /// Valid until the next call of next().
     std::span<std::byte> payload;
     bool in_window = true;
+    bool compressed = false; ///< of message: by permessage-deflate (RFC 7692); text is not checked then
     CloseCode code = CloseCode::no_status; ///< of close and failed
     const char* why = "";                  ///< of failed: what the peer did wrong
 };
@@ -51,8 +52,13 @@ struct Event {
 class Decoder {
   public:
     /// `longest_message`: payload bytes; what is longer fails with 1009, before it is read.
-    Decoder(Role role, Mask mask, std::size_t longest_message)
-        : mask_(mask), longest_message_(longest_message), role_(role) {}
+    /// `longest_compressed`: the same for compressed messages; 0: permessage-deflate was not agreed on, and
+    /// there are none.
+    Decoder(Role role, Mask mask, std::size_t longest_message, std::size_t longest_compressed = 0)
+        : mask_(mask),
+          longest_message_(longest_message),
+          longest_compressed_(longest_compressed),
+          role_(role) {}
 
     /// Takes the next frame from the front of `unread`. After Step::failed there is nothing more to call.
     ///
@@ -75,11 +81,14 @@ class Decoder {
         std::uint32_t key = 0;
         Opcode opcode = Opcode::continuation;
         bool fin = false;
+        bool compressed = false;
         CloseCode error = CloseCode::no_status; ///< anything else: the frame is refused
         const char* why = "";
     };
     [[nodiscard]] Header parse(std::span<const std::byte> unread) const;
     [[nodiscard]] const char* refuse_first_bytes(unsigned b0, unsigned b1) const;
+    [[nodiscard]] bool is_too_long(const Header& header, std::uint64_t payload) const;
+    [[nodiscard]] bool is_text(const Header& header) const;
     bool take(const Header& header, std::byte* to, std::byte* from, std::size_t bytes);
     bool take_text(std::byte* to, const std::byte* from, std::size_t bytes, std::uint32_t key);
     Event more(const Header& header, std::span<std::byte> unread);
@@ -89,7 +98,7 @@ class Decoder {
     static Event fail(CloseCode code, const char* why);
 
     Mask mask_;
-    std::size_t longest_message_;
+    std::size_t longest_message_, longest_compressed_;
     std::size_t unmasked_ = 0; ///< bytes of the unfinished frame at the window's front that are done
     std::size_t wanted_ = 0;
     Buffer assembly_; ///< a fragmented message, after kCacheLine bytes for its answer's header
@@ -97,6 +106,7 @@ class Decoder {
     Utf8 utf8_;
     Role role_;
     bool fragmented_ = false;
+    bool compressed_ = false;      ///< of the message being assembled
     Opcode kind_ = Opcode::binary; ///< of the message being assembled
 };
 

@@ -11,6 +11,7 @@
 #include "wire/ws/protocol.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -47,6 +48,32 @@ class FrameWriter {
         }
         if (!fin) *at &= std::byte{0x7F};
         end_ += header + payload.size();
+    }
+
+    /// Makes the frame of a message that `make` compresses (RFC 7692 section 6: RSV1), behind those that are
+    /// pending. `make` is given the buffer and the offset at which it shall put the payload, and returns how
+    /// many bytes that took, or nothing if it could not: then there is no frame, and this is false.
+    template <class Make>
+    [[nodiscard]] bool append_compressed(Opcode opcode, Make&& make) {
+        // How long the header will be is known only when the payload is there.
+        const std::size_t offset = pending() == 0 ? kCacheLine : end_ + kLongestHeader;
+        const std::optional<std::size_t> bytes = make(slot_, offset);
+        if (!bytes) return false;
+        const std::size_t header = header_bytes(*bytes, masked_);
+        if (pending() == 0) begin_ = end_ = kCacheLine - header;
+        std::byte* const body = slot_.data() + end_ + header;
+        if (end_ + header != offset) std::memmove(body, slot_.data() + offset, *bytes);
+        std::byte* at = nullptr;
+        if (masked_) {
+            const std::uint32_t key = keys_.next();
+            mask_(body, body, *bytes, key);
+            at = write_masked_header_before(body, opcode, *bytes, key);
+        } else {
+            at = write_header_before(body, opcode, *bytes);
+        }
+        *at |= std::byte{0x40};
+        end_ += header + *bytes;
+        return true;
     }
 
     /// Bytes of the frames that were appended and not taken.

@@ -34,12 +34,13 @@ struct ClientFixture {
     using Peer = wire::peer::Peer<Listener>;
     using Loop = wire::io::scripted::Loop<Peer>;
 
-    ClientFixture() {
+    explicit ClientFixture(std::optional<wire::deflate::Options> deflate = {}) {
         wire::peer::Config config;
         config.role = wire::ws::Role::client;
         config.longest_message = 1000;
         config.host = "127.0.0.1:9000";
         config.path = "/echo";
+        config.deflate = deflate;
         peer = std::make_unique<Peer>(app, config);
         loop = std::move(*Loop::make(*peer, {}));
         fd = loop->system().world().connected();
@@ -160,4 +161,42 @@ TEST_CASE("a server that breaks the protocol is told the code") {
     SECTION("the server closes: its code goes back") {
         CHECK(code_for(frame(0x88, hex("03 e9"), false)) == 1001);
     }
+}
+
+TEST_CASE("a client that is to compress offers it, and takes no for an error") {
+    using Heard = std::vector<std::string>;
+    const auto opened_with = [](const std::string& field) {
+        ClientFixture f(wire::deflate::Options{});
+        CHECK(
+            f.request.find("\r\nSec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n") !=
+            std::string::npos);
+        f.tell(ascii(wire::http::accept_response(
+            f.key, field.empty() ? "" : "Sec-WebSocket-Extensions: " + field + "\r\n")));
+        if (f.app.heard == Heard{"opened"}) return std::string("opened");
+        f.loop->system().world().hang_up(f.fd);
+        f.loop->turn(Nanoseconds{0});
+        REQUIRE(f.app.farewells.size() == 1);
+        return f.app.farewells.front().why;
+    };
+    CHECK(opened_with("permessage-deflate") == "opened");
+    CHECK(opened_with("permessage-deflate; client_max_window_bits=8; server_no_context_takeover") ==
+          "opened");
+    CHECK(opened_with("") == "the server declined permessage-deflate");
+    CHECK(opened_with("permessage-deflate; client_max_window_bits") ==
+          "the server answered permessage-deflate with invalid parameters");
+    CHECK(opened_with("x-other") == "the server agreed to an extension that was not offered");
+
+    ClientFixture f(wire::deflate::Options{});
+    f.tell(ascii(wire::http::accept_response(f.key, "Sec-WebSocket-Extensions: permessage-deflate\r\n")));
+    const auto [first, text] = ClientFixture::unmasked(f.take());
+    CHECK(first == 0xC1);
+    CHECK(ascii(text) == hex("f2 48 cd c9 c9 07 00")); // "Hello", as in section 7.2.3.1
+    f.tell(hex("c1 07 f2 48 cd c9 c9 07 00 89 02 68 69"));
+    CHECK(f.app.heard == Heard{"opened", "Hello"});
+    CHECK(ClientFixture::unmasked(f.take()) ==
+          std::pair(0x8Au, std::string("hi"))); // a pong is never compressed
+    f.tell(hex("c2 01 06"));
+    const auto [close, code] = ClientFixture::unmasked(f.take());
+    CHECK(close == 0x88);
+    CHECK(ascii(code) == hex("03 ef")); // 1007
 }

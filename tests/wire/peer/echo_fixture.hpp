@@ -8,6 +8,7 @@
 #include "wire/ws/cpu.hpp"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -40,12 +41,14 @@ struct EchoFixture {
     using Loop = wire::io::scripted::Loop<Peer>;
 
     explicit EchoFixture(wire::io::Options options = {}, const wire::tls::Context* tls = nullptr,
-                         std::size_t longest_message = std::size_t{1} << 20) {
+                         std::size_t longest_message = std::size_t{1} << 20,
+                         std::optional<wire::deflate::Options> deflate = {}) {
         wire::peer::Config config;
         config.mask = wire::ws::best_mask(wire::ws::detect_cpu_features()).run;
         config.longest_message = longest_message;
         config.tls = tls;
         config.knows = EchoTestApp::knows;
+        config.deflate = deflate;
         peer = std::make_unique<Peer>(app, config);
         loop = std::move(*Loop::make(*peer, options));
         REQUIRE(loop->listen(wire::io::Socket(), tls != nullptr ? wire::peer::kTls : wire::peer::kPlain)

@@ -100,3 +100,28 @@ TEST_CASE("close frames (section 7.4)") {
     CHECK(refusal(Role::server, frame(0x88, hex("03 e8 c0 80"), true)) == 1007);
     CHECK(refusal(Role::server, frame(0x88, hex("03 e8 e2 82"), true)) == 1007);
 }
+
+TEST_CASE("RSV1 is for the first frame of a compressed message alone (RFC 7692 section 6)") {
+    const auto steps = [](const Bytes& stream) {
+        Decoder decoder(Role::server, best_mask(detect_cpu_features()).run, 1000, 1200);
+        std::vector<unsigned> codes;
+        for (const Heard& heard : listen(decoder, stream)) codes.push_back(heard.code);
+        return codes;
+    };
+    using Codes = std::vector<unsigned>;
+    CHECK(steps(frame(0xC1, hex("ff fe"), true)) == Codes{0}); // not looked at as text
+    CHECK(steps(frame(0xC2, numbered(1200), true)) ==
+          Codes{0}); // longer than a message that is not compressed
+    CHECK(steps(frame(0xC2, numbered(1201), true)) == Codes{1009});
+    CHECK(steps(frame(0x82, numbered(1001), true)) == Codes{1009});
+    CHECK(steps(frame(0x41, hex("ff"), true) + frame(0x80, hex("fe"), true)) == Codes{0});
+    CHECK(steps(frame(0x42, numbered(1100), true) + frame(0x80, numbered(101), true)) == Codes{1009});
+    CHECK(steps(frame(0x42, numbered(1100), true) + frame(0x89, {}, true) +
+                frame(0x80, numbered(100), true)) == Codes{0, 0});
+    for (const unsigned first : {0xC8u, 0xC9u, 0xCAu, 0xE1u, 0xD1u, 0xF2u, 0xC3u})
+        CHECK(steps(frame(first, {}, true)) == Codes{1002});
+    CHECK(steps(frame(0x41, hex("00"), true) + frame(0xC0, hex("00"), true)) == Codes{1002});
+    // The message after it is text as ever.
+    CHECK(steps(frame(0x41, hex("ff"), true) + frame(0x80, {}, true) + frame(0x81, hex("ff"), true)) ==
+          Codes{0, 1007});
+}
