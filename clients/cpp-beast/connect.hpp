@@ -42,6 +42,20 @@ inline Result<void> trust(asio::ssl::context& tls, const std::string& ca_file) {
     return {};
 }
 
+/// Has the stream offer permessage-deflate, or not, with Beast's own settings. Call it before connect().
+template <class Kind, class Stream>
+Result<void> offer_deflate(Stream& ws, const contract::OpenRequest& request) {
+    if constexpr (Kind::kTuned) {
+        if (request.deflate)
+            return make_error(Trouble::usage, "open: the tuned variants are compiled without deflate");
+    } else {
+        websocket::permessage_deflate compression;
+        compression.client_enable = request.deflate;
+        ws.set_option(compression);
+    }
+    return {};
+}
+
 /// TCP, TLS if the stream has it, and the WebSocket handshake. `tls` must verify peers already; the name is
 /// checked here.
 template <bool secure, class Stream>
@@ -82,9 +96,12 @@ Result<void> connect(Stream& ws, const contract::OpenRequest& request, Watchdog&
         }
         if (ec) return trouble("TLS handshake", ec);
     }
-    ws.handshake(fmt::format("{}:{}", request.host, request.port), request.path, ec);
+    websocket::response_type response;
+    ws.handshake(response, fmt::format("{}:{}", request.host, request.port), request.path, ec);
     if (ec) return trouble("WebSocket handshake", ec);
     watchdog.release();
+    if (request.deflate && response["Sec-WebSocket-Extensions"].empty())
+        return make_error(Trouble::contender, "WebSocket handshake: the server declined permessage-deflate");
     return {};
 }
 

@@ -37,6 +37,7 @@ class Connection {
     Connection(std::int64_t number, Args&&... stream) : number_(number), ws_(std::forward<Args>(stream)...) {}
 
     Result<void> open(const contract::OpenRequest& request, Watchdog& watchdog) {
+        if (auto offered = offer_deflate<Kind>(ws_, request); !offered) return offered;
         return connect<secure>(ws_, request, watchdog);
     }
 

@@ -52,11 +52,13 @@ class SyncClient final : public contract::Client {
         Watchdog watchdog(kHandshakeDeadline);
         if (!request.tls) {
             plain_ = std::make_unique<typename Kind::Plain>(context_);
+            if (auto offered = offer_deflate<Kind>(*plain_, request); !offered) return offered;
             return connect<false>(*plain_, request, watchdog);
         }
         tls_.emplace(asio::ssl::context::tlsv13_client);
         if (auto trusted = trust(*tls_, request.ca_file); !trusted) return trusted;
         secure_ = std::make_unique<typename Kind::Secure>(context_, *tls_);
+        if (auto offered = offer_deflate<Kind>(*secure_, request); !offered) return offered;
         return connect<true>(*secure_, request, watchdog);
     }
 

@@ -52,8 +52,9 @@ class FloorClient final : public contract::Client {
             connection_->exchange = exchange;
         }
         block_ = block;
+        block_.kind = on_wire(block.kind); // the same bytes each time: what they say is nothing to a socket
         recorder_ = &recorder;
-        payload_ = contract::EchoPayload(block.size_bytes, block.kind, block.seed);
+        payload_ = contract::EchoPayload(block.size_bytes, block_.kind, block.seed);
         request_bytes_.assign(exchange.request_bytes, std::byte{0});
         reply_bytes_.assign(exchange.reply_bytes, std::byte{0});
         std::ranges::copy(payload_.bytes(), request_bytes_.end() - block.size_bytes);

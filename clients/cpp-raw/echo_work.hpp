@@ -74,8 +74,8 @@ class EchoWork {
 
     void prepare(const contract::BlockRequest& block, contract::Recorder& recorder, int connections) {
         payload_ = contract::EchoPayload(block.size_bytes, block.kind, block.seed);
-        opcode_ =
-            block.kind == contract::MessageKind::text ? wire::ws::Opcode::text : wire::ws::Opcode::binary;
+        opcode_ = payload_.kind() == contract::MessageKind::text ? wire::ws::Opcode::text
+                                                                 : wire::ws::Opcode::binary;
         recorder_ = &recorder;
         depth_ = block.depth;
         single_ = connections == 1 && depth_ == 1;

@@ -24,8 +24,6 @@ class RawClient final : public contract::Client {
 
     Result<void> open(const contract::OpenRequest& request) override {
         close();
-        if (request.deflate)
-            return make_error(Trouble::usage, "cpp-raw: permessage-deflate is not among its capabilities");
         wire::io::raise_descriptor_limit();
         auto opened = connect_all(request);
         if (!opened) close();
@@ -135,12 +133,15 @@ class RawClient final : public contract::Client {
         const bool is_ipv6 = request.host.find(':') != std::string::npos && request.host.front() != '[';
         const std::string host = is_ipv6 ? "[" + request.host + "]" : request.host;
         ends_->peer = std::make_unique<RawPeer>(
-            ends_->work, wire::peer::Config{.role = wire::ws::Role::client,
-                                            .mask = wire::ws::best_mask(wire::ws::detect_cpu_features()).run,
-                                            .tls = ends_->tls ? &*ends_->tls : nullptr,
-                                            .host = fmt::format("{}:{}", host, request.port),
-                                            .path = request.path,
-                                            .tls_name = request.host});
+            ends_->work,
+            wire::peer::Config{.role = wire::ws::Role::client,
+                               .mask = wire::ws::best_mask(wire::ws::detect_cpu_features()).run,
+                               .tls = ends_->tls ? &*ends_->tls : nullptr,
+                               .deflate =
+                                   request.deflate ? std::optional(wire::deflate::Options{}) : std::nullopt,
+                               .host = fmt::format("{}:{}", host, request.port),
+                               .path = request.path,
+                               .tls_name = request.host});
         auto loop = Loop::make(*ends_->peer, {.wait = spins_ ? wire::io::Wait::spin : wire::io::Wait::block});
         if (!loop) return loop.error();
         ends_->loop = std::move(*loop);

@@ -17,7 +17,8 @@ constexpr int kExitFailed = 1, kExitUsage = 2, kExitCannotRunHere = 77;
 std::string usage(std::string_view program, ArgumentsOf side, const std::vector<std::string>& variants) {
     return fmt::format(
         "usage: {} --variant {} [--wait block|spin] [--probe]{}", program, fmt::join(variants, "|"),
-        side == ArgumentsOf::server ? " [--listen 127.0.0.1:0] [--tls-cert FILE --tls-key FILE]" : "");
+        side == ArgumentsOf::server ? " [--listen 127.0.0.1:0] [--tls-cert FILE --tls-key FILE] [--deflate]"
+                                    : "");
 }
 
 /// Walks over "--name value" and "--name=value".
@@ -56,9 +57,10 @@ class Walk {
 
 Result<void> take_option(Walk& walk, ArgumentsOf side, Arguments& into) {
     const std::string name(walk.name());
-    if (name == "--probe" || name == "--help") {
+    const bool deflates = name == "--deflate" && side == ArgumentsOf::server;
+    if (name == "--probe" || name == "--help" || deflates) {
         if (walk.has_attached_value()) return make_error(Trouble::usage, "{} takes no value", name);
-        (name == "--probe" ? into.probe : into.help) = true;
+        (deflates ? into.options.deflate : name == "--probe" ? into.probe : into.help) = true;
         return {};
     }
     const bool known =

@@ -126,11 +126,13 @@ Result<Command> parse_block(Members members) {
     } else if (request.workload == "echo" && request.depth != 1) {
         members.fail(fmt::format("\"depth\" must be 1 for echo, got {}", request.depth));
     }
-    if (kind != "binary" && kind != "text") {
-        members.fail(fmt::format("\"kind\" must be \"binary\" or \"text\", got \"{}\"", kind));
+    if (kind != "binary" && kind != "text" && kind != "corpus") {
+        members.fail(fmt::format("\"kind\" must be \"binary\", \"text\" or \"corpus\", got \"{}\"", kind));
     }
     if (members.failed()) return members.error();
-    request.kind = kind == "text" ? MessageKind::text : MessageKind::binary;
+    request.kind = kind == "text"     ? MessageKind::text
+                   : kind == "corpus" ? MessageKind::corpus
+                                      : MessageKind::binary;
     return request;
 }
 

@@ -22,12 +22,14 @@ class EchoPayload {
     EchoPayload() = default;
     EchoPayload(std::int64_t size_bytes, MessageKind kind, std::uint64_t seed);
 
-    /// The message as it is to be sent. The span stays valid and at the same address for the object's life.
-    [[nodiscard]] std::span<std::byte> bytes() { return bytes_; }
-    [[nodiscard]] std::span<const std::byte> bytes() const { return bytes_; }
+    /// The message as it is to be sent. Valid for the object's life; of the corpus, number() moves on to
+    /// another place.
+    [[nodiscard]] std::span<std::byte> bytes() { return {bytes_.data() + at_, size_}; }
+    [[nodiscard]] std::span<const std::byte> bytes() const { return {bytes_.data() + at_, size_}; }
+    /// What its frames are: text or binary.
     [[nodiscard]] MessageKind kind() const { return kind_; }
 
-    /// Writes the header for this message into bytes().
+    /// Makes bytes() this message: writes its header, and of the corpus takes its piece.
     void number(std::int64_t connection, std::int64_t message);
 
     /// What every message is held against: type, length and header; all of it for message 0 and every 256th.
@@ -44,7 +46,14 @@ class EchoPayload {
                                  std::int64_t connection, std::int64_t message) const;
 
   private:
-    std::vector<std::byte> bytes_;
+    /// Where this message's bytes lie.
+    [[nodiscard]] std::size_t place_of(std::int64_t message) const {
+        return pieces_ == 1 ? 0 : static_cast<std::size_t>(message % pieces_) * size_;
+    }
+
+    std::vector<std::byte> bytes_; ///< `pieces_` messages of `size_` bytes
+    std::size_t size_ = 0, at_ = 0;
+    std::int64_t pieces_ = 1;
     MessageKind kind_ = MessageKind::binary;
 };
 

@@ -11,7 +11,17 @@
 
 namespace tare::contract {
 
-enum class MessageKind { binary, text };
+enum class MessageKind {
+    binary,
+    text,
+    corpus, ///< text messages that compress as prose does
+};
+
+/// What the frames of such a message are: binary or text.
+constexpr MessageKind on_wire(MessageKind kind) {
+    return kind == MessageKind::binary ? MessageKind::binary : MessageKind::text;
+}
+
 enum class WaitMode { block, spin };
 
 /// `open`: the URL taken apart.

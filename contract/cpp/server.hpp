@@ -24,6 +24,7 @@ struct ServerOptions {
     std::string address = "127.0.0.1";
     std::uint16_t port = 0;                       ///< 0: any free one
     std::optional<std::string> tls_cert, tls_key; ///< PEM files; both or neither
+    bool deflate = false;                         ///< accept permessage-deflate when it is offered
 };
 
 /// The ports that really listen.

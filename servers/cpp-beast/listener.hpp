@@ -17,8 +17,8 @@ namespace tare::servers {
 template <class Kind, bool secure>
 class Listener {
   public:
-    Listener(asio::io_context& context, asio::ssl::context& tls)
-        : acceptor_(context.get_executor()), retry_(context.get_executor()), tls_(tls) {}
+    Listener(asio::io_context& context, asio::ssl::context& tls, bool deflate)
+        : acceptor_(context.get_executor()), retry_(context.get_executor()), tls_(tls), deflate_(deflate) {}
 
     Result<std::uint16_t> listen(const std::string& address, std::uint16_t port) {
         ErrorCode ec;
@@ -39,7 +39,7 @@ class Listener {
             if (!ec) {
                 ErrorCode ignored; // the peer may be gone already; the session will find out
                 socket.set_option(wire::beast::tcp::no_delay(true), ignored);
-                std::make_shared<Session<Kind, secure>>(std::move(socket), tls_)->start();
+                std::make_shared<Session<Kind, secure>>(std::move(socket), tls_, deflate_)->start();
                 accept();
             } else {
                 retry_.expires_after(std::chrono::milliseconds(100));
@@ -56,6 +56,7 @@ class Listener {
                                Executor>
         retry_;
     asio::ssl::context& tls_;
+    bool deflate_;
 };
 
 inline Result<void> load(asio::ssl::context& tls, const std::string& certificate, const std::string& key) {
@@ -69,10 +70,12 @@ inline Result<void> load(asio::ssl::context& tls, const std::string& certificate
 
 template <class Kind>
 Result<void> serve(const contract::ServerOptions& options) {
+    if (Kind::kTuned && options.deflate)
+        return make_error(Trouble::usage, "--deflate: the tuned variants are compiled without it");
     asio::io_context context{Kind::kConcurrency};
     asio::ssl::context tls(asio::ssl::context::tlsv13_server);
-    Listener<Kind, false> plain(context, tls);
-    Listener<Kind, true> secure(context, tls);
+    Listener<Kind, false> plain(context, tls, options.deflate);
+    Listener<Kind, true> secure(context, tls, options.deflate);
     contract::Ready ready;
 
     const auto port = plain.listen(options.address, options.port);

@@ -27,9 +27,10 @@ using wire::beast::ErrorCode;
 template <class Kind, bool secure>
 class Session : public std::enable_shared_from_this<Session<Kind, secure>> {
   public:
-    /// `context` is for TLS alone.
+    /// `context` is for TLS alone. `deflate`: accept permessage-deflate; stock alone.
     template <class Socket>
-    Session(Socket socket, asio::ssl::context& context) : ws_(make_stream(std::move(socket), context)) {}
+    Session(Socket socket, asio::ssl::context& context, bool deflate)
+        : ws_(make_stream(std::move(socket), context)), deflate_(deflate) {}
 
     void start() {
         if constexpr (!Kind::kTuned) bb::get_lowest_layer(ws_).expires_after(kHandshakeTime);
@@ -101,6 +102,9 @@ class Session : public std::enable_shared_from_this<Session<Kind, secure>> {
         } else {
             bb::get_lowest_layer(ws_).expires_never();
             ws_.set_option(websocket::stream_base::timeout::suggested(bb::role_type::server));
+            websocket::permessage_deflate compression; // at its defaults, but for whether it is there
+            compression.server_enable = deflate_;
+            ws_.set_option(compression);
         }
         ws_.read_message_max(kLargestMessage);
         ErrorCode ec;
@@ -124,6 +128,7 @@ class Session : public std::enable_shared_from_this<Session<Kind, secure>> {
     }
 
     Stream ws_;
+    bool deflate_;
     std::string head_;
     bb::flat_buffer message_;
 };

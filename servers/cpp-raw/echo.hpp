@@ -43,6 +43,7 @@ Result<void> serve_echo(const contract::ServerOptions& options) {
     EchoPeer peer(app, {.role = wire::ws::Role::server,
                         .mask = wire::ws::best_mask(wire::ws::detect_cpu_features()).run,
                         .tls = tls ? &*tls : nullptr,
+                        .deflate = options.deflate ? std::optional(wire::deflate::Options{}) : std::nullopt,
                         .knows = EchoApp::knows,
                         .host = {},
                         .path = {},

@@ -24,7 +24,7 @@ std::string error_of(std::vector<const char*> words, ArgumentsOf side = Argument
 
 TEST_CASE("a server's whole command line") {
     const auto parsed = parse({"--variant", "epoll", "--wait", "spin", "--listen", "[::1]:7", "--tls-cert",
-                               "c.pem", "--tls-key", "k.pem", "--probe"});
+                               "c.pem", "--tls-key", "k.pem", "--deflate", "--probe"});
     REQUIRE(parsed.has_value());
     CHECK(parsed->options.variant == "epoll");
     CHECK(parsed->options.wait == WaitMode::spin);
@@ -32,6 +32,7 @@ TEST_CASE("a server's whole command line") {
     CHECK(parsed->options.port == 7);
     CHECK(parsed->options.tls_cert == "c.pem");
     CHECK(parsed->options.tls_key == "k.pem");
+    CHECK(parsed->options.deflate);
     CHECK(parsed->probe);
 }
 
@@ -43,6 +44,7 @@ TEST_CASE("what is left out is as usual") {
     CHECK(parsed->options.address == "127.0.0.1");
     CHECK(parsed->options.port == 0);
     CHECK_FALSE(parsed->options.tls_cert.has_value());
+    CHECK_FALSE(parsed->options.deflate);
     CHECK_FALSE(parsed->probe);
 }
 

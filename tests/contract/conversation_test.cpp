@@ -194,7 +194,7 @@ TEST_CASE("malformed commands are errors that say what is wrong") {
     CHECK(
         error_in(talk.answer(with(kBlock, "duration_ns", 0))).starts_with("block: \"duration_ns\" must be"));
     CHECK(error_in(talk.answer(with(kBlock, "kind", "html"))) ==
-          "block: \"kind\" must be \"binary\" or \"text\", got \"html\"");
+          "block: \"kind\" must be \"binary\", \"text\" or \"corpus\", got \"html\"");
     CHECK(error_in(talk.answer(with(kBlock, "workload", "juggle"))) ==
           "block: \"workload\" must be \"echo\" or \"pipeline\", got \"juggle\"");
     CHECK(error_in(talk.answer(with(kBlock, "depth", 2))) == "block: \"depth\" must be 1 for echo, got 2");

@@ -121,3 +121,36 @@ TEST_CASE("a mismatch names message, offset, expected and got") {
           "connection 2, message 5: at offset 16 expected 0xd1, got 0x00");
     CHECK(payload.mismatch(reply, MessageKind::binary, 2, 5).trouble == Trouble::contender);
 }
+
+TEST_CASE("the corpus is one text in pieces, a different one in each message") {
+    const auto text_of = [](EchoPayload& payload, std::int64_t message) {
+        payload.number(0, message);
+        const auto bytes = payload.bytes();
+        return std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    };
+    // Seed 1: the first top byte is 0x47 = 71 (above), and 71 mod 64 = 7. The eighth word
+    // of the of and to in is that for
+    EchoPayload first(20, MessageKind::corpus, 1);
+    CHECK(first.kind() == MessageKind::text);
+    CHECK(text_of(first, 0) == "0000000000000000for ");
+
+    // 65536 / 1024 + 1 = 65 pieces of 1008 bytes; written out by another program, from CONTRACT.md.
+    EchoPayload payload(1024, MessageKind::corpus, 7);
+    CHECK(text_of(payload, 0).substr(0, 56) == "0000000000000000of with had what your how on will were o");
+    CHECK(text_of(payload, 1).substr(0, 56) == "0000000000000001said them.\nis by with at with is for out");
+    CHECK(text_of(payload, 65).substr(16) == text_of(payload, 0).substr(16));
+    for (std::int64_t message = 1; message < 65; ++message)
+        CHECK(text_of(payload, message).substr(16) != text_of(payload, 0).substr(16));
+
+    const std::string second = text_of(payload, 1);
+    const auto reply = std::as_bytes(std::span(second));
+    CHECK(payload.verify_whole(reply, MessageKind::text, 0, 1));
+    CHECK_FALSE(payload.verify_whole(reply, MessageKind::text, 0, 2));
+    CHECK(payload.bytes().size() == 1024);
+
+    EchoPayload large(100'000, MessageKind::corpus, 7); // larger than a window: one piece will do
+    CHECK(text_of(large, 3).substr(16) == text_of(large, 0).substr(16));
+    EchoPayload header(16, MessageKind::corpus, 7), nothing(0, MessageKind::corpus, 7);
+    CHECK(text_of(header, 5) == "0000000000000005");
+    CHECK(nothing.bytes().empty());
+}

@@ -45,8 +45,8 @@ class NullClient : public Client {
         for (bool more = true; more; ++message) {
             payload_.number(0, message);
             const auto reply = null::echo(payload_.bytes());
-            if (!payload_.verify(reply, request_.kind, 0, message)) {
-                return payload_.mismatch(reply, request_.kind, 0, message);
+            if (!payload_.verify(reply, payload_.kind(), 0, message)) {
+                return payload_.mismatch(reply, payload_.kind(), 0, message);
             }
             more = recorder_->stamp();
         }

@@ -49,7 +49,7 @@ class TemplateClient final : public contract::Client {
         duration_ = request.duration;
         recorder_ = &recorder;
         payload_ = contract::EchoPayload(request.size_bytes, request.kind, request.seed);
-        stream_->text(request.kind == contract::MessageKind::text);
+        stream_->text(payload_.kind() == contract::MessageKind::text);
         return {};
     }
 
