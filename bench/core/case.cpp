@@ -18,7 +18,8 @@ constexpr std::array kPlacements{
 constexpr std::array kWaitModes{Word<WaitMode>{WaitMode::block, "block"},
                                 Word<WaitMode>{WaitMode::spin, "spin"}};
 constexpr std::array kKinds{Word<MessageKind>{MessageKind::binary, "binary"},
-                            Word<MessageKind>{MessageKind::text, "text"}};
+                            Word<MessageKind>{MessageKind::text, "text"},
+                            Word<MessageKind>{MessageKind::corpus, "corpus"}};
 constexpr std::array kRoles{Word<Role>{Role::floor, "floor"}, Word<Role>{Role::server, "server"},
                             Word<Role>{Role::client, "client"}, Word<Role>{Role::pair, "pair"}};
 
@@ -44,12 +45,12 @@ std::string_view next_part(std::string_view& rest) {
 }
 
 Error not_an_id(std::string_view id, std::string_view why) {
-    return make_error(
-        Trouble::usage,
-        "case \"{}\": {}; an id is WORKLOAD-SIZE and what differs from the usual, in the order "
-        "-wss -PLACEMENT -spin -text -cCONNECTIONS -dDEPTH, like echo-256, echo-8192-wss-split-c50 or "
-        "pipeline-256-d16",
-        id, why);
+    return make_error(Trouble::usage,
+                      "case \"{}\": {}; an id is WORKLOAD-SIZE and what differs from the usual, in the order "
+                      "-wss -PLACEMENT -spin -text or -corpus -cCONNECTIONS -dDEPTH -deflate, like echo-256, "
+                      "echo-8192-wss-split-c50 or "
+                      "pipeline-256-d16",
+                      id, why);
 }
 
 } // namespace
@@ -82,6 +83,7 @@ std::string case_id(const Case& c) {
     append_if(c.kind != usual.kind, to_string(c.kind));
     append_if(c.connections != usual.connections, fmt::format("c{}", c.connections));
     append_if(c.depth != usual.depth, fmt::format("d{}", c.depth));
+    append_if(c.deflate, "deflate");
     return id;
 }
 
@@ -107,6 +109,8 @@ Result<Case> parse_case_id(std::string_view id) {
             c.wait = *wait;
         else if (const auto kind = parse_message_kind(part))
             c.kind = *kind;
+        else if (part == "deflate")
+            c.deflate = true;
         else if (!read_lettered(part, 'c', c.connections) && !read_lettered(part, 'd', c.depth))
             return not_an_id(id, fmt::format("\"{}\" is not a parameter", part));
     }

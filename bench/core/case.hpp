@@ -15,7 +15,7 @@ enum class Workload { echo, pipeline }; // rate, stream, transfer, scale, connec
 enum class Transport { ws, wss };
 enum class Placement { same, split, smt, numa, network };
 enum class WaitMode { block, spin };
-enum class MessageKind { binary, text };
+enum class MessageKind { binary, text, corpus };
 enum class Role { floor, server, client, pair };
 
 /// The field's words, as they stand in files, on the command line and in results.
@@ -43,6 +43,7 @@ struct Case {
     Placement placement = Placement::same;
     WaitMode wait = WaitMode::block;
     MessageKind kind = MessageKind::binary;
+    bool deflate = false; ///< permessage-deflate (RFC 7692) is offered and accepted
 
     friend auto operator<=>(const Case&, const Case&) = default;
 };
@@ -52,7 +53,7 @@ inline constexpr int kMostConnections = 100'000;
 inline constexpr int kDeepest = 1'024;
 
 /// "echo-256", and what differs from the usual appended in a fixed order:
-/// "echo-8192-wss-split-spin-text-c50", "pipeline-256-c50-d16".
+/// "echo-8192-wss-split-spin-text-c50", "pipeline-256-c50-d16", "echo-8192-corpus-deflate".
 std::string case_id(const Case&);
 
 /// The case that an id names, whether or not a suite declares it; so any size can be asked for by name.

@@ -87,6 +87,7 @@ struct Cell {
     Estimate cpu_ns_per_op_server, cpu_ns_per_op_client, cpu_ns_per_op_sum;
     std::optional<Estimate> over_floor_cpu, over_floor_wall; ///< > 1: costs more than the floor
     PerOperation per_op_server, per_op_client;
+    std::optional<double> wire_bytes_per_op; ///< TCP payload of both directions: frames, TLS records, …
     Memory memory_server, memory_client;
     std::optional<double> cpu_share_server, cpu_share_client; ///< of wall time, 0 .. 1 a core
     std::string bottleneck;                                   ///< server, client, wake or generator

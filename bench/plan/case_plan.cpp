@@ -130,7 +130,13 @@ std::optional<std::string> why_not(const Candidate& candidate, const core::Case&
     const auto& can = candidate.variant->can;
     if (!candidate.availability.available) return candidate.availability.reason;
     if (measured.transport == core::Transport::wss && !can.tls) return "has no TLS";
-    if (measured.kind == core::MessageKind::text && !can.text) return "has no text messages";
+    if (measured.kind != core::MessageKind::binary && !can.text) return "has no text messages";
+    if (measured.kind == core::MessageKind::corpus && !can.deflate && !candidate.contender->is_floor &&
+        candidate.contender->side == core::Side::client)
+        return "does not know the corpus, which comes with deflate";
+    // The floor knows no compression: it moves what would be sent without (docs/decisions/0007).
+    if (measured.deflate && !can.deflate && !candidate.contender->is_floor)
+        return "has no permessage-deflate";
     if (measured.wait == core::WaitMode::spin && !can.spin) return "cannot wait by spinning";
     if (measured.connections > can.most_connections)
         return fmt::format("serves at most {} connections, the case has {}", can.most_connections,

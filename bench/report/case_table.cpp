@@ -156,7 +156,9 @@ class CaseGrid {
     std::string subject(const Cell& cell) const { return printable(program_text(cell), terminal_); }
 
     std::string group_title(Role role, const Cells& rows) const {
-        if (role == Role::floor) return "floor: the bare socket, same bytes";
+        if (role == Role::floor)
+            return rows.front()->measured.deflate ? "floor: the bare socket, the same messages uncompressed"
+                                                  : "floor: the bare socket, same bytes";
         if (role == Role::pair) return "pairs: both ends from one library";
         const bool servers = role == Role::server;
         const auto other = [&](const Cell* cell) { return servers ? cell->client : cell->server; };

@@ -92,6 +92,12 @@ std::vector<std::string> shared_notes(const std::vector<const Cell*>& cells) {
     return notes;
 }
 
+/// A round trip carries the payload twice.
+std::string compression_in_words(const Cell& cell) {
+    const double payload = 2 * static_cast<double>(cell.measured.size_bytes);
+    return fmt::format("{:.2f} of the payload's bytes on the wire", *cell.wire_bytes_per_op / payload);
+}
+
 std::string lines(const std::vector<Remark>& remarks, std::string_view head, Style style,
                   const Terminal& terminal) {
     std::string text;
@@ -108,10 +114,10 @@ std::string case_in_words(const core::Case& measured, const Terminal& terminal) 
     std::string ends = measured.connections == 1 ? "1 connection"
                                                  : fmt::format("{} connections", whole(measured.connections));
     if (measured.depth > 1) ends += fmt::format(" {} {} outstanding", dot, whole(measured.depth));
-    return fmt::format("{} B {} {} {} {} {} {} {} {} {}", whole(measured.size_bytes),
+    return fmt::format("{} B {} {} {} {} {}{} {} {} {} {}", whole(measured.size_bytes),
                        to_string(measured.kind), dot, ends, dot,
-                       measured.transport == core::Transport::wss ? "wss (TLS)" : "ws", dot,
-                       placement_in_words(measured.placement), dot,
+                       measured.transport == core::Transport::wss ? "wss (TLS)" : "ws",
+                       measured.deflate ? ", deflate" : "", dot, placement_in_words(measured.placement), dot,
                        measured.wait == core::WaitMode::spin ? "spinning" : "blocking");
 }
 
@@ -135,11 +141,13 @@ bool has_note_of_its_own(const Cell& cell, const std::vector<const Cell*>& cells
 }
 
 std::string remarks(const std::vector<const Cell*>& cells, const Terminal& terminal) {
-    std::vector<Remark> invalid, unavailable, notes;
+    std::vector<Remark> invalid, unavailable, notes, wire;
     for (const Cell* cell : cells) {
         const std::string reason = cell->reason.empty() ? "no reason was given" : cell->reason;
         if (cell->status == Status::invalid) gather(invalid, reason, *cell);
         if (cell->status == Status::unavailable) gather(unavailable, reason, *cell);
+        if (cell->measured.deflate && cell->wire_bytes_per_op && cell->measured.size_bytes > 0)
+            gather(wire, compression_in_words(*cell), *cell);
         for (const std::string& note : cell->notes)
             if (!is_shared(note, cells)) gather(notes, std::string(in_words(note)), *cell);
     }
@@ -147,7 +155,7 @@ std::string remarks(const std::vector<const Cell*>& cells, const Terminal& termi
     for (const std::string& note : shared_notes(cells))
         shared += hanging(" note         ", Style::caution,
                           printable(fmt::format("every row: {}", in_words(note)), terminal), terminal);
-    return lines(invalid, "invalid", Style::bad, terminal) +
+    return lines(wire, "wire", Style::plain, terminal) + lines(invalid, "invalid", Style::bad, terminal) +
            lines(unavailable, "unavailable", Style::dim, terminal) +
            lines(notes, "* note", Style::caution, terminal) + shared;
 }

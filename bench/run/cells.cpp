@@ -12,17 +12,18 @@ bool has_blocks(const ArmRecord& record) {
                        [](const auto& session) { return !session.empty(); });
 }
 
-void count_syscalls(core::Cell& cell, const ArmRecord& record) {
-    const auto mean = [&](std::optional<double> SyscallsPerOperation::*side) -> std::optional<double> {
+void write_counts(core::Cell& cell, const ArmRecord& record) {
+    const auto mean = [&](std::optional<double> CountsPerOperation::*what) -> std::optional<double> {
         double sum = 0;
         int n = 0;
-        for (const auto& counted : record.syscalls)
-            if (counted.*side) sum += *(counted.*side), ++n;
+        for (const auto& counted : record.counts)
+            if (counted.*what) sum += *(counted.*what), ++n;
         if (n == 0) return std::nullopt;
         return sum / n;
     };
-    cell.per_op_server.syscalls = mean(&SyscallsPerOperation::server);
-    cell.per_op_client.syscalls = mean(&SyscallsPerOperation::client);
+    cell.per_op_server.syscalls = mean(&CountsPerOperation::server_syscalls);
+    cell.per_op_client.syscalls = mean(&CountsPerOperation::client_syscalls);
+    cell.wire_bytes_per_op = mean(&CountsPerOperation::wire_bytes);
 }
 
 } // namespace
@@ -62,7 +63,7 @@ core::Cell make_cell(const CaseState& state, const plan::PlannedCell& planned,
     const ArmRecord* floor = state.plan.floor ? &state.records[*state.plan.floor] : nullptr;
     const bool has_floor = floor && !floor->failure && has_blocks(*floor) && !is_floor;
     stats::summarize(cell, record.samples, has_floor ? &floor->samples : nullptr, options);
-    count_syscalls(cell, record);
+    write_counts(cell, record);
     cell.memory_server = record.server_memory;
     cell.memory_client = record.client_memory;
     return cell;

@@ -94,6 +94,7 @@ Result<ServerEnd> ServerEnd::launch(const EndStart& start, const std::optional<T
     if (tls) {
         more.insert(more.end(), {"--tls-cert", tls->certificate.string(), "--tls-key", tls->key.string()});
     }
+    if (start.deflate) more.emplace_back("--deflate");
     auto end = End::start(start, more);
     if (!end) return end.error();
     return ServerEnd(std::move(*end));
@@ -146,6 +147,7 @@ Result<ClientEnd> ClientEnd::start(const EndStart& start) {
 Result<void> ClientEnd::open(const Open& open) {
     json::object command{{"do", "open"}, {"url", open.url}, {"connections", open.connections}};
     if (!open.ca_file.empty()) command["ca_file"] = open.ca_file.string();
+    if (open.deflate) command["deflate"] = true;
     const auto deadline = kCommandDeadline + Milliseconds{open.connections};
     if (const auto opened = ask(*this, command, "opened", deadline); !opened) return opened.error();
     return {};

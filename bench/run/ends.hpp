@@ -19,6 +19,7 @@ struct EndStart {
     const core::Contender* contender = nullptr;
     const core::Variant* variant = nullptr;
     core::WaitMode wait = core::WaitMode::block;
+    bool deflate = false; ///< a server accepts permessage-deflate
     std::vector<int> cores;
     const Interrupt* interrupt = nullptr;
 };
@@ -61,6 +62,10 @@ class ServerEnd : public End {
 
     /// ws://127.0.0.1:PORT/echo, or an error if it does not listen for that transport.
     Result<std::string> url(core::Transport);
+    /// Absent: it does not listen for that transport.
+    [[nodiscard]] std::optional<int> port(core::Transport transport) const {
+        return transport == core::Transport::ws ? ws_ : wss_;
+    }
 
   private:
     explicit ServerEnd(End end) : End(std::move(end)) {}
@@ -78,6 +83,7 @@ class ClientEnd : public End {
         std::string url;
         int connections = 1;
         std::filesystem::path ca_file; ///< empty for ws
+        bool deflate = false;          ///< offer permessage-deflate
     };
     Result<void> open(const Open&);
 

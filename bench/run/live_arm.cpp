@@ -3,6 +3,7 @@
 #include "bench/run/interrupt.hpp"
 #include "bench/stats/packed_times.hpp"
 #include "hw/syscall_counter.hpp"
+#include "hw/tcp_traffic.hpp"
 
 #include <time.h>
 
@@ -79,8 +80,8 @@ Result<LiveArm> LiveArm::connect(StartingArm starting) {
     const auto url = server.url(setup.measured.transport);
     if (!url) return url.error();
     const ClientEnd::Open open{*url, setup.measured.connections,
-                               setup.measured.transport == core::Transport::wss ? setup.tls->certificate
-                                                                                : ""};
+                               setup.measured.transport == core::Transport::wss ? setup.tls->certificate : "",
+                               setup.client.deflate};
     if (const auto opened = client.open(open); !opened) {
         const auto trouble = server.own_trouble();
         return trouble ? *trouble : opened.error();
@@ -182,24 +183,38 @@ Result<core::Sample> LiveArm::block(Nanoseconds duration, std::uint64_t seed,
     return sample;
 }
 
-Result<SyscallsPerOperation> LiveArm::counting_block(Nanoseconds duration, std::uint64_t seed) {
+/// Absent where the kernel does not tell, or one end is somewhere else.
+std::optional<std::int64_t> LiveArm::wire_bytes() const {
+    const auto port = server_.port(setup_.measured.transport);
+    if (!port) return std::nullopt;
+    const auto traffic = hw::read_tcp_traffic(static_cast<std::uint16_t>(*port));
+    if (!traffic || traffic->connections < setup_.measured.connections) return std::nullopt;
+    return traffic->to_server_bytes + traffic->to_client_bytes;
+}
+
+Result<CountsPerOperation> LiveArm::counting_block(Nanoseconds duration, std::uint64_t seed) {
+    // Where they cannot be counted, the reason is in the machine's profile.
     auto server_count = hw::SyscallCounter::open(server_.process().pid());
     auto client_count = hw::SyscallCounter::open(client_.process().pid());
-    SyscallsPerOperation found;
-    if (!server_count || !client_count) return found; // the reason is in the machine's profile
+    const auto read = [](auto& count) { return count ? count->read() : Result<std::int64_t>(count.error()); };
     const ClientEnd::Block block{setup_.measured, duration, seed};
     const Awake awake(*this);
     if (const auto armed = client_.arm(block); !armed) return blame(armed.error());
-    const auto server_before = server_count->read(), client_before = client_count->read();
+    const auto bytes_before = wire_bytes();
+    const auto server_before = read(server_count), client_before = read(client_count);
     const auto claim = go(block);
-    const auto server_after = server_count->read(), client_after = client_count->read();
+    const auto server_after = read(server_count), client_after = read(client_count);
+    const auto bytes_after = wire_bytes();
     if (!claim) return blame(claim.error());
+    CountsPerOperation found;
     const auto operations = static_cast<double>(claim->operations);
     if (server_before && server_after)
-        found.server = static_cast<double>(*server_after - *server_before) / operations;
+        found.server_syscalls = static_cast<double>(*server_after - *server_before) / operations;
     // The client also reads `go` and writes `ran`: two calls that are the contract's, not the library's.
     if (client_before && client_after)
-        found.client = static_cast<double>(*client_after - *client_before - 2) / operations;
+        found.client_syscalls = static_cast<double>(*client_after - *client_before - 2) / operations;
+    if (bytes_before && bytes_after)
+        found.wire_bytes = static_cast<double>(*bytes_after - *bytes_before) / operations;
     if (auto times = client_.save(setup_.times_file, *claim); !times) return blame(times.error());
     return found;
 }

@@ -23,9 +23,10 @@ struct ArmSetup {
     std::filesystem::path times_file;
 };
 
-/// What one counting block yields: system calls an operation. Absent: could not be counted here.
-struct SyscallsPerOperation {
-    std::optional<double> server, client;
+/// What one counting block yields, an operation. Absent: could not be counted here.
+struct CountsPerOperation {
+    std::optional<double> server_syscalls, client_syscalls;
+    std::optional<double> wire_bytes; ///< TCP payload, both directions
 };
 
 /// An arm whose processes are coming up.
@@ -48,8 +49,8 @@ class LiveArm {
     Result<core::Sample> block(Nanoseconds duration, std::uint64_t seed, hw::DisturbanceReader& disturbance);
 
     /// A block with the kernel's system call counters on. Its times are thrown away, since counting makes
-    /// every system call slower.
-    Result<SyscallsPerOperation> counting_block(Nanoseconds duration, std::uint64_t seed);
+    /// every system call slower. The bytes on the wire are counted along with it.
+    Result<CountsPerOperation> counting_block(Nanoseconds duration, std::uint64_t seed);
 
     /// An error when an end has work done by processes that it started: their CPU time, memory and system
     /// calls would be missing from its numbers (CONTRACT.md).
@@ -77,6 +78,7 @@ class LiveArm {
     Result<BlockClaim> go(const ClientEnd::Block&);
     /// The error of a step that involved both ends, laid at the door of the end that caused it.
     Error blame(Error);
+    [[nodiscard]] std::optional<std::int64_t> wire_bytes() const;
     class Awake;
     void freeze();
     void thaw();

@@ -65,7 +65,9 @@ class Session {
 
     [[nodiscard]] EndStart end(std::size_t candidate, const std::vector<int>& cores) const {
         const auto& found = context_.candidates[candidate];
-        return {found.contender, found.variant, request_.plan.measured.wait, cores, context_.interrupt};
+        const bool deflate = request_.plan.measured.deflate && !found.contender->is_floor;
+        return {found.contender, found.variant, request_.plan.measured.wait,
+                deflate,         cores,         context_.interrupt};
     }
 
     [[nodiscard]] ArmSetup setup_of(std::size_t arm) const {
@@ -189,7 +191,7 @@ class Session {
         const auto counted = live_[arm]->counting_block(context_.block, context_.seed);
         if (!counted) return fail(arm, counted.error());
         if (!check_alone(arm)) return;
-        record.syscalls.push_back(*counted);
+        record.counts.push_back(*counted);
         const auto memory = live_[arm]->memory();
         keep_largest(record.server_memory, memory.server);
         keep_largest(record.client_memory, memory.client);

@@ -18,7 +18,7 @@ struct ArmRecord {
     stats::ArmSamples samples;
     /// Why it is not run again: its cells are invalid, or unavailable where it was not the contender's fault.
     std::optional<Error> failure;
-    std::vector<SyscallsPerOperation> syscalls;
+    std::vector<CountsPerOperation> counts;
     core::Memory server_memory, client_memory; ///< the largest over the sessions
     std::vector<std::string> notes;
     Nanoseconds harness_cpu{0}, blocks_wall{0};

@@ -4,15 +4,17 @@
 namespace tare::store {
 
 boost::json::object case_to_json(const core::Case& measured) {
-    return {{"id", core::case_id(measured)},
-            {"workload", core::to_string(measured.workload)},
-            {"size_bytes", measured.size_bytes},
-            {"connections", measured.connections},
-            {"depth", measured.depth},
-            {"transport", core::to_string(measured.transport)},
-            {"placement", core::to_string(measured.placement)},
-            {"wait", core::to_string(measured.wait)},
-            {"kind", core::to_string(measured.kind)}};
+    boost::json::object object{{"id", core::case_id(measured)},
+                               {"workload", core::to_string(measured.workload)},
+                               {"size_bytes", measured.size_bytes},
+                               {"connections", measured.connections},
+                               {"depth", measured.depth},
+                               {"transport", core::to_string(measured.transport)},
+                               {"placement", core::to_string(measured.placement)},
+                               {"wait", core::to_string(measured.wait)},
+                               {"kind", core::to_string(measured.kind)}};
+    if (measured.deflate) object.emplace("deflate", true);
+    return object;
 }
 
 core::Case case_from_json(const JsonNode& node) {
@@ -27,6 +29,7 @@ core::Case case_from_json(const JsonNode& node) {
     measured.placement = node.member("placement").word(core::parse_placement);
     measured.wait = node.member("wait").word(core::parse_wait_mode);
     measured.kind = node.member("kind").word(core::parse_message_kind);
+    if (const auto deflate = node.optional("deflate")) measured.deflate = deflate.flag();
     const auto id = node.member("id");
     if (const auto made = core::case_id(measured); id.text() != made)
         id.expected(fmt::format("\"{}\", which its parameters make", made));

@@ -140,6 +140,7 @@ void write_numbers(json::object& object, const Cell& cell) {
     if (cell.over_floor_wall) put(over_floor, "wall", estimate_to_json(*cell.over_floor_wall));
     put(object, "over_floor", std::move(over_floor));
     put(object, "per_op", sides(per_op_to_json(cell.per_op_server), per_op_to_json(cell.per_op_client)));
+    put(object, "wire_bytes_per_op", cell.wire_bytes_per_op);
     put(object, "rss_bytes", sides(cell.memory_server.rss_peak_bytes, cell.memory_client.rss_peak_bytes));
     put(object, "pss_bytes", sides(cell.memory_server.pss_bytes, cell.memory_client.pss_bytes));
     put(object, "cpu_share", sides(cell.cpu_share_server, cell.cpu_share_client));
@@ -168,6 +169,7 @@ void read_numbers(const JsonNode& node, Cell& cell) {
     cell.over_floor_wall = estimate_if_any(side_of(node, "over_floor", "wall"));
     cell.per_op_server = per_op_from_json(side_of(node, "per_op", "server"));
     cell.per_op_client = per_op_from_json(side_of(node, "per_op", "client"));
+    cell.wire_bytes_per_op = number_if_any(node.optional("wire_bytes_per_op"));
     cell.memory_server = {bytes_if_any(side_of(node, "rss_bytes", "server")),
                           bytes_if_any(side_of(node, "pss_bytes", "server"))};
     cell.memory_client = {bytes_if_any(side_of(node, "rss_bytes", "client")),

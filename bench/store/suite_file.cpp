@@ -34,12 +34,13 @@ void set_parameter(Case& c, std::string_view key, const JsonNode& value) {
     if (key == "placement") c.placement = value.word(core::parse_placement);
     if (key == "wait") c.wait = value.word(core::parse_wait_mode);
     if (key == "kind") c.kind = value.word(core::parse_message_kind);
+    if (key == "deflate") c.deflate = value.flag();
 }
 
 /// Crosses the lists of one entry: the key written first varies slowest.
 std::vector<Case> crossed(const JsonNode& entry) {
     entry.only({"workload", "size_bytes", "connections", "depth", "transport", "placement", "wait", "kind",
-                "contenders"});
+                "deflate", "contenders"});
     std::vector<Case> cases{Case{}};
     for (const auto& [key, value] : entry.members()) {
         if (key == "contenders") continue;

@@ -21,6 +21,9 @@ TEST_CASE("an id is the workload, the size, and what differs from the usual") {
     piped.connections = 50;
     piped.depth = 16;
     CHECK(case_id(piped) == "pipeline-256-c50-d16");
+    c.kind = MessageKind::corpus;
+    c.deflate = true;
+    CHECK(case_id(c) == "echo-8192-wss-split-spin-corpus-c50-deflate");
 }
 
 TEST_CASE("every id reads back as the case it was made from") {
@@ -29,17 +32,19 @@ TEST_CASE("every id reads back as the case it was made from") {
             for (const auto placement :
                  {Placement::same, Placement::split, Placement::smt, Placement::numa, Placement::network})
                 for (const auto wait : {WaitMode::block, WaitMode::spin})
-                    for (const auto kind : {MessageKind::binary, MessageKind::text})
-                        for (const int connections : {1, 2, kMostConnections}) {
-                            Case c{Workload::echo, size, connections, 1, transport, placement, wait, kind};
-                            INFO(case_id(c));
-                            const auto read = parse_case_id(case_id(c));
-                            REQUIRE(read.has_value());
-                            CHECK(*read == c);
-                            c.workload = Workload::pipeline;
-                            c.depth = 16;
-                            CHECK(*parse_case_id(case_id(c)) == c);
-                        }
+                    for (const auto kind : {MessageKind::binary, MessageKind::text, MessageKind::corpus})
+                        for (const int connections : {1, 2, kMostConnections})
+                            for (const bool deflate : {false, true}) {
+                                Case c{Workload::echo, size, connections, 1,      transport,
+                                       placement,      wait, kind,        deflate};
+                                INFO(case_id(c));
+                                const auto read = parse_case_id(case_id(c));
+                                REQUIRE(read.has_value());
+                                CHECK(*read == c);
+                                c.workload = Workload::pipeline;
+                                c.depth = 16;
+                                CHECK(*parse_case_id(case_id(c)) == c);
+                            }
 }
 
 TEST_CASE("what is not an id says why") {
@@ -71,8 +76,8 @@ TEST_CASE("what is not an id says why") {
 TEST_CASE("a case has one name only") {
     for (const auto* second_name :
          {"echo-256-ws", "echo-256-same", "echo-256-block", "echo-256-binary", "echo-256-c1",
-          "echo-256-split-wss", "echo-256-split-split", "echo-256-wss-", "echo-0256", "echo-256-c01",
-          "echo-+256", "pipeline-256-d16-c50"}) {
+          "echo-256-deflate-text", "echo-256-deflate-deflate", "echo-256-split-wss", "echo-256-split-split",
+          "echo-256-wss-", "echo-0256", "echo-256-c01", "echo-+256", "pipeline-256-d16-c50"}) {
         INFO(second_name);
         CHECK(parse_case_id(second_name).has_error());
     }
@@ -88,7 +93,7 @@ TEST_CASE("each word reads back, and a wrong one lists the right ones") {
         CHECK(*parse_transport(to_string(value)) == value);
     for (const auto value : {WaitMode::block, WaitMode::spin})
         CHECK(*parse_wait_mode(to_string(value)) == value);
-    for (const auto value : {MessageKind::binary, MessageKind::text})
+    for (const auto value : {MessageKind::binary, MessageKind::text, MessageKind::corpus})
         CHECK(*parse_message_kind(to_string(value)) == value);
     for (const auto value : {Workload::echo, Workload::pipeline})
         CHECK(*parse_workload(to_string(value)) == value);

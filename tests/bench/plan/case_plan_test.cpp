@@ -121,6 +121,18 @@ TEST_CASE("a case asks for capabilities") {
     CHECK_FALSE(plan.floor);
 }
 
+TEST_CASE("a case with deflate asks it of every end but the floor's") {
+    World world = usual();
+    for (core::Contender& contender : world.contenders)
+        for (core::Variant& variant : contender.variants) variant.can.deflate = contender.name == "cpp-raw";
+    core::Case compressed;
+    compressed.deflate = true;
+    const auto plan = plan_case(compressed, world.candidates, {{Role::server}});
+    CHECK(plan.floor);
+    CHECK(cell(plan, Role::server, {"cpp-raw", "epoll"}).arm);
+    CHECK(cell(plan, Role::server, {"cpp-beast", "epoll"}).reason == "has no permessage-deflate");
+}
+
 TEST_CASE("a filter leaves floor and reference ends in place") {
     const World world = usual();
     PlanRequest request{{Role::server}, [](const core::Program& p) { return p.contender == "cpp-beast"; }};

@@ -52,6 +52,7 @@ inline core::Cell example_ok_cell() {
     cell.over_floor_cpu = core::Estimate{1.25, 1.2, 1.3};
     cell.over_floor_wall = core::Estimate{1.5, 1.4, 1.6};
     cell.per_op_server = {2.0, 1.5, 0.25, 0.001, 0.0};
+    cell.wire_bytes_per_op = 524.5;
     cell.per_op_client = {3.0, 1.75, 0.125, 0.002, 0.0};
     cell.memory_server = {1'000'001, 1'000'002};
     cell.memory_client = {1'000'003, 1'000'004};

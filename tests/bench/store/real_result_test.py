@@ -47,6 +47,9 @@ def main():
             if there != session["rounds"] + session["dropped"]:
                 wrong.append(f"{name}: {there} blocks, but {session['rounds']} + {session['dropped']} in the result")
             compared += 1
+        # Of 256 bytes: 8 of header and mask one way, 4 of header the other. The floor moves the same.
+        if cell["case"]["id"] == "echo-256" and cell.get("wire_bytes_per_op", 524) != (8 + 256) + (4 + 256):
+            wrong.append(f"{name}: {cell['wire_bytes_per_op']} bytes on the wire for an operation, 524 expected")
     if not compared:
         wrong.append("no cell has a session")
     print("\n".join(wrong) or f"valid; {compared} sessions agree with {len(blocks)} blocks")

@@ -62,6 +62,7 @@ TEST_CASE("what is written reads back, field by field") {
     CHECK(cell.latency.p99_interval == core::QuantileInterval{});
     CHECK(cell.cpu_ns_per_op_client.hi == 5'300);
     CHECK(cell.over_floor_wall->lo == 1.4);
+    CHECK(cell.wire_bytes_per_op == 524.5);
     CHECK(cell.per_op_client.voluntary_switches == 1.75);
     CHECK(cell.per_op_client.major_faults == 0.0); // 0 was measured, and stays
     CHECK(cell.memory_server.rss_peak_bytes == 1'000'001);

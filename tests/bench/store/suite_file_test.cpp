@@ -39,7 +39,8 @@ TEST_CASE("a suite with everything said") {
         "$schema": "x", "name": "quick", "about": "A sentence.", "label": "latency",
         "sessions": 7, "rounds": 60, "block_ms": 12, "budget_s": 150.5, "roles": ["server", "pair"],
         "cases": [{"workload": "echo", "size_bytes": 8192, "connections": 50, "transport": "wss",
-                   "placement": "split", "wait": "spin", "kind": "text"}]})",
+                   "placement": "split", "wait": "spin", "kind": "corpus",
+                   "deflate": true}]})",
                                    "q.json");
     REQUIRE(suite.has_value());
     CHECK(suite->name == "quick");
@@ -50,7 +51,7 @@ TEST_CASE("a suite with everything said") {
     CHECK(suite->block_ms == 12);
     CHECK(suite->budget_s == 150.5);
     CHECK(suite->roles == std::vector{core::Role::server, core::Role::pair});
-    CHECK(ids(*suite) == std::vector<std::string>{"echo-8192-wss-split-spin-text-c50"});
+    CHECK(ids(*suite) == std::vector<std::string>{"echo-8192-wss-split-spin-corpus-c50-deflate"});
 }
 
 TEST_CASE("lists are crossed; what is written first varies slowest; entries follow each other") {
@@ -72,6 +73,8 @@ TEST_CASE("a wrong value: file, pointer, expectation, and what was found") {
           "q.json: /cases/0/size_bytes: expected a whole number from 0 to 67108864, got 2.5E0");
     CHECK(why(suite_text(R"([{"transport": "tcp"}])")) ==
           "q.json: /cases/0/transport: unknown transport \"tcp\"; expected ws or wss");
+    CHECK(why(suite_text(R"([{"deflate": "yes"}])")) ==
+          "q.json: /cases/0/deflate: expected true or false, got \"yes\"");
     CHECK(why(suite_text(R"([{"wait": 7}])")) == "q.json: /cases/0/wait: expected a text, got 7");
     CHECK(why(suite_text(R"([{"connections": []}])")) ==
           "q.json: /cases/0/connections: expected at least one value, got a list");
