@@ -52,7 +52,7 @@ Verdict talk_through_block(const BlockTask& task, const Command& command,
     json::object block{{"do", "block"},
                        {"workload", spec.depth == 1 ? "echo" : "pipeline"},
                        {"size_bytes", spec.size_bytes},
-                       {"kind", to_string(spec.kind)},
+                       {"kind", spec.kind},
                        {"duration_ns", duration.count()},
                        {"deadline_ns", deadline.count()},
                        {"seed", kSeed}};

@@ -51,6 +51,7 @@ class Talk {
                                 setting_.listener.port())},
             {"connections", connections}};
         if (!setting_.ca_file.empty()) request["ca_file"] = setting_.ca_file;
+        if (vector_.deflate) request["deflate"] = true;
         const auto answer = command(request);
         if (!answer) return Verdict::fail(answer.error().message);
         const std::string error = error_in(*answer);

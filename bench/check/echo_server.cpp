@@ -38,7 +38,7 @@ Bytes header_of(Opcode kind, std::int64_t connection, std::int64_t message) {
 
 } // namespace
 
-std::string trouble_in_request(const Head& head, std::string_view host) {
+std::string trouble_in_request(const Head& head, std::string_view host, bool offers_deflate) {
     if (head.first_line != "GET /echo HTTP/1.1") {
         return fmt::format("asks for \"{}\", expected \"GET /echo HTTP/1.1\"", head.first_line);
     }
@@ -58,6 +58,10 @@ std::string trouble_in_request(const Head& head, std::string_view host) {
     if (!is_key(head.field("sec-websocket-key"))) {
         return fmt::format("sends \"Sec-WebSocket-Key: {}\", expected 16 bytes in base64",
                            head.field("sec-websocket-key"));
+    }
+    if (offers_deflate) {
+        const auto offer = read_deflate(head.field("sec-websocket-extensions"), true);
+        return offer ? std::string() : offer.error().message;
     }
     if (head.fields.contains("sec-websocket-extensions")) {
         return fmt::format("offers \"Sec-WebSocket-Extensions: {}\" without being asked to",
@@ -112,9 +116,17 @@ void EchoServer::serve(Peer& peer) {
 }
 
 void EchoServer::answer_request(Peer& peer) {
-    peer.trouble = trouble_in_request(*peer.request, fmt::format("127.0.0.1:{}", listener_.port()));
+    peer.trouble =
+        trouble_in_request(*peer.request, fmt::format("127.0.0.1:{}", listener_.port()), vector_.deflate);
     Bytes head;
-    for (std::string line : vector_.head.empty() ? kUsualHead : vector_.head) {
+    std::vector<std::string> lines = vector_.head.empty() ? kUsualHead : vector_.head;
+    if (vector_.deflate && vector_.head.empty())
+        lines.emplace_back("Sec-WebSocket-Extensions: permessage-deflate");
+    for (std::string line : lines) {
+        if (constexpr std::string_view kField = "Sec-WebSocket-Extensions: "; line.starts_with(kField)) {
+            if (const auto agreed = read_deflate(line.substr(kField.size()), false))
+                peer.inbound.inflate = inflate_for(*agreed, false);
+        }
         if (const auto at = line.find("{accept}"); at != std::string::npos) {
             line.replace(at, 8, accept_for(peer.request->field("sec-websocket-key")));
         }
@@ -155,22 +167,26 @@ void EchoServer::look_at(Peer& peer, const Message& message) const {
     const auto complain = [&](std::string what) {
         peer.trouble = fmt::format("message {}: {}", peer.messages, std::move(what));
     };
-    if (message.opcode != block.kind) {
-        return complain(fmt::format("is {}, expected {}", to_string(message.opcode), to_string(block.kind)));
+    if (message.opcode != block.opcode()) {
+        return complain(
+            fmt::format("is {}, expected {}", to_string(message.opcode), to_string(block.opcode())));
     }
+    if (vector_.compressed && !message.compressed) return complain("is not compressed");
     if (static_cast<std::int64_t>(message.payload.size()) != block.size_bytes) {
         return complain(fmt::format("has {} bytes, expected {}", message.payload.size(), block.size_bytes));
     }
     // Connections may arrive in any order, so with several of them the first number is the client's word.
-    const std::size_t from = block.connections == 1 ? 0 : block.kind == Opcode::text ? 4 : 8;
-    const Bytes header = header_of(block.kind, 0, peer.messages);
+    const std::size_t from = block.connections == 1 ? 0 : block.opcode() == Opcode::text ? 4 : 8;
+    const Bytes header = header_of(block.opcode(), 0, peer.messages);
     const std::size_t headed = std::min<std::size_t>(16, message.payload.size());
     if (from < headed && message.payload.substr(from, headed - from) != header.substr(from, headed - from)) {
         return complain("its number: " +
                         show_difference(header.substr(0, headed), message.payload.substr(0, headed)));
     }
     if (message.payload.size() <= 16) return;
-    const Bytes given = vector_.payload.substr(0, message.payload.size() - 16);
+    const auto number = static_cast<std::size_t>(peer.messages);
+    const Bytes& known = number < vector_.pieces.size() ? vector_.pieces[number] : vector_.payload;
+    const Bytes given = known.substr(0, message.payload.size() - 16);
     if (message.payload.substr(16, given.size()) != given) {
         complain("from byte 16 on: " + show_difference(given, message.payload.substr(16, given.size())));
     }

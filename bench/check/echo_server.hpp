@@ -54,7 +54,8 @@ class EchoServer {
     std::vector<std::unique_ptr<Peer>> peers_;
 };
 
-/// What is wrong with a client's opening handshake (section 4.1); empty when nothing is.
-std::string trouble_in_request(const Head&, std::string_view host);
+/// What is wrong with a client's opening handshake (section 4.1); empty when nothing is. `offers_deflate`: it
+/// must, and otherwise it must not.
+std::string trouble_in_request(const Head&, std::string_view host, bool offers_deflate);
 
 } // namespace tare::check

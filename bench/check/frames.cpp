@@ -86,7 +86,11 @@ void Inbound::take(Bytes& bytes) {
 std::string Inbound::complaint(const Frame& frame) const {
     const std::string what = to_string(frame.opcode);
     if (close) return fmt::format("a {} frame after its Close frame", what);
-    if (frame.reserved != 0) return fmt::format("a {} frame with reserved bits set", what);
+    // RSV1 is for the first frame of a compressed message (RFC 7692, section 6).
+    const bool says_compressed =
+        frame.reserved == 4 && inflate && !is_control(frame.opcode) && frame.opcode != Opcode::continuation;
+    if (frame.reserved != 0 && !says_compressed)
+        return fmt::format("a {} frame with reserved bits set", what);
     if (frame.masked != (sender_ == Sender::client)) {
         return fmt::format("{} {} frame", frame.masked ? "a masked" : "an unmasked", what);
     }
@@ -113,14 +117,22 @@ void Inbound::sort_in(Frame frame) {
     if (frame.masked && !frame.payload.empty()) keys.push_back(frame.key);
     if (is_control(frame.opcode)) return sort_control(frame);
     if (!unfinished_) {
-        unfinished_ = Message{frame.opcode, std::move(frame.payload)};
+        unfinished_ = Message{frame.opcode, std::move(frame.payload), frame.reserved == 4};
     } else {
         unfinished_->payload += frame.payload;
     }
-    if (frame.fin) {
-        messages.push_back(std::move(*unfinished_));
-        unfinished_.reset();
+    if (!frame.fin) return;
+    Message message = std::move(*unfinished_);
+    unfinished_.reset();
+    if (message.compressed) {
+        auto inflated = inflate->message(message.payload);
+        if (!inflated) {
+            violation = inflated.error().message;
+            return;
+        }
+        message.payload = std::move(*inflated);
     }
+    messages.push_back(std::move(message));
 }
 
 void Inbound::sort_control(Frame& frame) {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "bench/check/bytes.hpp"
+#include "bench/check/deflate.hpp"
 
 #include <array>
 #include <cstdint>
@@ -37,7 +38,8 @@ enum class Sender { server, client };
 
 struct Message {
     Opcode opcode = Opcode::binary;
-    Bytes payload;
+    Bytes payload; ///< inflated
+    bool compressed = false;
 };
 
 struct CloseSeen {
@@ -56,6 +58,7 @@ class Inbound {
     std::deque<Message> messages; ///< whole messages, in order; the reader takes them off
     std::deque<Bytes> pings, pongs;
     std::optional<CloseSeen> close;
+    std::optional<Inflate> inflate;                 ///< where permessage-deflate was agreed on
     std::string violation;                          ///< what the sender did that it must not, in one sentence
     std::vector<std::array<unsigned char, 4>> keys; ///< masking keys of frames with a payload, in order
 

@@ -2,6 +2,8 @@
 #include "bench/check/sides.hpp"
 #include "contract/cpp/url.hpp"
 
+#include <algorithm>
+
 namespace tare::check {
 namespace {
 
@@ -26,6 +28,45 @@ Greeting greet(std::uint16_t port, const std::filesystem::path& ca_file, TlsVers
     return {stream->tls_version(), stream->trouble()};
 }
 
+bool needs_deflate(const ServerVector& vector) {
+    return std::ranges::find(vector.about.needs, "deflate") != vector.about.needs.end();
+}
+
+/// permessage-deflate is asked for with an argument, so this takes another process.
+void check_deflate(run::EndStart start, const Setup& setup, Sheet& sheet) {
+    const bool can_tls = start.variant->can.tls;
+    std::optional<run::ServerEnd> server;
+    start.deflate = true;
+    sheet.ask(question("start with --deflate", "contract, Server", {"deflate"}), "", [&] {
+        auto started = run::ServerEnd::start(start, can_tls ? std::optional(setup.tls) : std::nullopt);
+        if (!started) return Verdict::fail(started.error().message);
+        server.emplace(std::move(*started));
+        return Verdict::pass();
+    });
+    if (!server && start.variant->can.deflate) return;
+    const auto context = client_context(setup.tls.certificate, TlsVersion::v1_3, TlsVersion::v1_3);
+    for (const ServerVector& vector : setup.server_vectors) {
+        if (!needs_deflate(vector)) continue;
+        sheet.ask(vector.about, "", [&] {
+            return talk_to_server(vector, {port_of(*server, core::Transport::ws), nullptr}, setup.patience);
+        });
+        if (server && server->process().ending()) {
+            const auto trouble = server->own_trouble();
+            sheet.put(question("survival", "contract, Trouble"),
+                      Verdict::fail(fmt::format("after {}: {}", vector.about.id,
+                                                trouble ? trouble->message : "it ended")));
+            return;
+        }
+        if (!vector.about.over_tls) continue;
+        About about = vector.about;
+        about.needs.emplace_back("tls");
+        sheet.ask(about, " over TLS", [&] {
+            if (!context) return Verdict::fail(context.error().message);
+            return talk_to_server(vector, {port_of(*server, core::Transport::wss), *context}, setup.patience);
+        });
+    }
+}
+
 void check_tls(run::ServerEnd& server, const Setup& setup, Sheet& sheet) {
     const std::uint16_t port = port_of(server, core::Transport::wss);
     const auto context = client_context(setup.tls.certificate, TlsVersion::v1_3, TlsVersion::v1_3);
@@ -43,7 +84,7 @@ void check_tls(run::ServerEnd& server, const Setup& setup, Sheet& sheet) {
         return got.version.empty() ? Verdict::pass() : Verdict::note("also speaks TLS 1.2");
     });
     for (const ServerVector& vector : setup.server_vectors) {
-        if (!vector.about.over_tls) continue;
+        if (!vector.about.over_tls || needs_deflate(vector)) continue;
         About about = vector.about;
         about.needs.emplace_back("tls");
         sheet.ask(about, " over TLS", [&] {
@@ -63,6 +104,7 @@ void check_server(const run::EndStart& start, const Setup& setup, Sheet& sheet) 
     if (!server) return;
     const std::uint16_t port = port_of(*server, core::Transport::ws);
     for (const ServerVector& vector : setup.server_vectors) {
+        if (needs_deflate(vector)) continue;
         sheet.ask(vector.about, "", [&] { return talk_to_server(vector, {port, nullptr}, setup.patience); });
         if (server->process().ending()) {
             const auto trouble = server->own_trouble();
@@ -74,6 +116,7 @@ void check_server(const run::EndStart& start, const Setup& setup, Sheet& sheet) 
         if (sheet.hopeless()) return;
     }
     check_tls(*server, setup, sheet);
+    check_deflate(start, setup, sheet);
     sheet.ask(question("end", "contract, Server"), "", [&] {
         return server->process().stop()
                    ? Verdict::pass()

@@ -12,7 +12,7 @@ constexpr std::string_view kUsualHandshake = "GET /echo HTTP/1.1\r\n"
                                              "Upgrade: websocket\r\n"
                                              "Connection: Upgrade\r\n"
                                              "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-                                             "Sec-WebSocket-Version: 13\r\n\r\n";
+                                             "Sec-WebSocket-Version: 13\r\n";
 
 bool holds(const std::vector<int>& codes, int code) {
     return std::find(codes.begin(), codes.end(), code) != codes.end();
@@ -36,9 +36,13 @@ class Talk {
     Talk(Stream stream, std::string host, Nanoseconds patience)
         : stream_(std::move(stream)), host_(std::move(host)), patience_(patience) {}
 
-    Verdict open() {
-        stream_.send(expand_host(Bytes(kUsualHandshake), host_));
-        return step(HttpStep{{101}, {}, {}, {}});
+    Verdict open(const ServerVector& vector) {
+        Bytes request(kUsualHandshake);
+        for (const std::string& offer : vector.offer)
+            request += fmt::format("Sec-WebSocket-Extensions: {}\r\n", offer);
+        stream_.send(expand_host(request + "\r\n", host_));
+        Verdict verdict = step(HttpStep{{101}, {}, {}, {}});
+        return verdict.status == Status::pass ? agreement(vector) : verdict;
     }
 
     Verdict step(const SendStep& send) {
@@ -61,6 +65,7 @@ class Talk {
         const std::string wanted = fmt::format("expected status {}", show_codes(expected.status));
         if (!head) return Verdict::fail(fmt::format("{}, got {}", wanted, silence()));
         const int status = head->status();
+        extensions_ = head->field("sec-websocket-extensions");
         const bool tolerated = holds(expected.tolerated, status);
         if (!holds(expected.status, status) && !tolerated) {
             return Verdict::fail(fmt::format("{}, got \"{}\"", wanted, head->first_line));
@@ -93,6 +98,9 @@ class Talk {
         if (got.opcode != expected.message.opcode) {
             return Verdict::fail(fmt::format("expected a {}, got a {} one", wanted, to_string(got.opcode)));
         }
+        if (expected.message.compressed && !got.compressed)
+            return Verdict::fail(
+                fmt::format("sends a {} of {} bytes without compression", wanted, got.payload.size()));
         if (got.payload != expected.message.payload) {
             return Verdict::fail(
                 fmt::format("{}: {}", wanted, show_difference(expected.message.payload, got.payload)));
@@ -165,6 +173,22 @@ class Talk {
             patience_);
     }
 
+    /// Whether what the server answered to the offers is what the vector wants.
+    Verdict agreement(const ServerVector& vector) {
+        if (!vector.agreed) {
+            if (extensions_.empty()) return Verdict::pass();
+            return Verdict::fail(fmt::format("agrees to \"{}\", which is {}", extensions_,
+                                             vector.offer.empty() ? "not offered" : "not to be accepted"));
+        }
+        if (extensions_.empty()) return Verdict::fail("declines the offer of permessage-deflate");
+        const auto agreed = read_deflate(extensions_, false);
+        if (!agreed) return Verdict::fail(agreed.error().message);
+        if (const auto trouble = trouble_in_agreement(*vector.agreed, *agreed); !trouble.empty())
+            return Verdict::fail(trouble);
+        inbound_.inflate = inflate_for(*agreed, true);
+        return Verdict::pass();
+    }
+
     Verdict switched(const Head& head) {
         if (!has_token(head.field("upgrade"), "websocket")) {
             return Verdict::fail(fmt::format("answers 101 with \"Upgrade: {}\"", head.field("upgrade")));
@@ -195,6 +219,7 @@ class Talk {
     Stream stream_;
     std::string host_;
     Nanoseconds patience_;
+    std::string extensions_; ///< of the last answer
     Inbound inbound_{Sender::server};
 };
 
@@ -204,7 +229,7 @@ Verdict talk_to_server(const ServerVector& vector, const ServerAddress& address,
     auto stream = Stream::connect(address.port, address.tls);
     if (!stream) return Verdict::fail(stream.error().message);
     Talk talk(std::move(*stream), fmt::format("127.0.0.1:{}", address.port), patience);
-    Verdict worst = vector.open ? talk.open() : Verdict::pass();
+    Verdict worst = vector.open ? talk.open(vector) : Verdict::pass();
     for (const Step& step : vector.steps) {
         if (worst.status == Status::fail) break;
         Verdict verdict = std::visit([&](const auto& each) { return talk.step(each); }, step);

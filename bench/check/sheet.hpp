@@ -64,6 +64,7 @@ class Sheet {
         if (needs("text") && !can.text) return "declares no text";
         if (needs("fragments") && !can.fragments) return "declares no fragments";
         if (needs("tls") && !can.tls) return "declares no tls";
+        if (needs("deflate") && !can.deflate) return "declares no deflate";
         if (needs("connections") && can.most_connections < 3) return "declares fewer than 3 connections";
         const auto& workloads = variant_.workloads;
         if (needs("pipeline") &&

@@ -61,9 +61,9 @@ Result<Step> read_step(const json::value& value) {
         step = read_http(JsonMembers(*http), error);
         if (!error.empty()) members.fail(error);
     } else if (members.has("text")) {
-        step = MessageStep{{Opcode::text, members.hex("text")}};
+        step = MessageStep{{Opcode::text, members.hex("text"), members.flag("compressed", false)}};
     } else if (members.has("binary")) {
-        step = MessageStep{{Opcode::binary, members.hex("binary")}};
+        step = MessageStep{{Opcode::binary, members.hex("binary"), members.flag("compressed", false)}};
     } else if (members.has("pong")) {
         step = PongStep{members.hex("pong")};
     } else if (members.has("close")) {
@@ -77,9 +77,32 @@ Result<Step> read_step(const json::value& value) {
     return step;
 }
 
+/// A parameter is true (it must be there), false (it must not) or the values that it may have.
+AgreementSpec read_agreement(const json::object& agreed, std::string& error) {
+    AgreementSpec spec;
+    JsonMembers members(agreed);
+    for (const auto& parameter : agreed) {
+        const std::string name(parameter.key());
+        auto& wanted = spec[name];
+        if (parameter.value().is_bool()) {
+            if (members.flag(name.c_str(), false)) wanted.emplace();
+        } else {
+            wanted = members.numbers(name.c_str());
+        }
+    }
+    if (auto read = members.finish(); !read) error = read.error().message;
+    return spec;
+}
+
 Result<ServerVector> read_vector(JsonMembers members, ServerVector vector) {
     vector.about = read_about(members);
     vector.open = members.flag("open", true);
+    vector.offer = members.texts("offer");
+    if (const json::object* agreed = members.object("agreed")) {
+        std::string error;
+        vector.agreed = read_agreement(*agreed, error);
+        if (!error.empty()) members.fail(error);
+    }
     if (const json::array* steps = members.array("steps")) {
         for (const json::value& value : *steps) {
             auto step = read_step(value);
@@ -95,7 +118,7 @@ Result<ServerVector> read_vector(JsonMembers members, ServerVector vector) {
 BlockSpec read_block(JsonMembers block, std::string& error) {
     BlockSpec spec;
     spec.size_bytes = block.number("size_bytes", 32);
-    spec.kind = block.text("kind", "binary") == "text" ? Opcode::text : Opcode::binary;
+    spec.kind = block.text("kind", "binary");
     spec.connections = block.number("connections", 1);
     spec.depth = block.number("depth", 1);
     spec.duration_ms = block.number("duration_ms", spec.duration_ms);
@@ -133,6 +156,13 @@ Result<ClientVector> read_vector(JsonMembers members, ClientVector vector) {
     vector.fresh_keys = members.flag("fresh_keys", false);
     vector.fails = members.numbers("fails");
     vector.payload = members.hex("payload");
+    vector.deflate = members.flag("deflate", false);
+    vector.compressed = members.flag("compressed", false);
+    for (const std::string& piece : members.texts("pieces")) {
+        auto bytes = parse_hex(piece);
+        if (!bytes) return in_context(vector.about.id, bytes.error());
+        vector.pieces.push_back(std::move(*bytes));
+    }
     for (const std::string& pong : members.texts("pongs")) {
         auto bytes = parse_hex(pong);
         if (!bytes) return in_context(vector.about.id, bytes.error());

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/error.hpp"
+#include "bench/check/deflate.hpp"
 #include "bench/check/frames.hpp"
 
 #include <filesystem>
@@ -37,7 +38,7 @@ struct HttpStep {
     std::vector<std::string> absent;
 };
 struct MessageStep {
-    Message message;
+    Message message; ///< compressed: it must be; else either way will do
 };
 struct PongStep {
     Bytes payload;
@@ -57,7 +58,9 @@ using Step = std::variant<SendStep, HttpStep, MessageStep, PongStep, CloseStep, 
 
 struct ServerVector {
     About about;
-    bool open = true; ///< begin with the usual handshake
+    bool open = true;                    ///< begin with the usual handshake
+    std::vector<std::string> offer;      ///< in it, these values of Sec-WebSocket-Extensions
+    std::optional<AgreementSpec> agreed; ///< what shall become of the offer; absent: nothing
     std::vector<Step> steps;
 };
 
@@ -72,11 +75,13 @@ struct Reply {
 
 struct BlockSpec {
     std::int64_t size_bytes = 32;
-    Opcode kind = Opcode::binary;
+    std::string kind = "binary";
     int connections = 1;
     int depth = 1; ///< more: the workload is pipeline, and nothing is answered before so many came
     int duration_ms = 4;
     int deadline_ms = 1000;
+
+    [[nodiscard]] Opcode opcode() const { return kind == "binary" ? Opcode::binary : Opcode::text; }
 };
 
 struct ClientVector {
@@ -91,6 +96,9 @@ struct ClientVector {
     std::vector<Bytes> pongs;     ///< that the client shall have sent, in this order
     std::vector<int> fails;       ///< the code with which the client should fail the connection
     Bytes payload;                ///< what each message shall hold from byte 16 on, as far as it is given
+    std::vector<Bytes> pieces;    ///< the same for the first messages, where they differ
+    bool deflate = false;         ///< `open` asks for permessage-deflate, and the checker agrees to it
+    bool compressed = false;      ///< every message must come compressed
     bool fresh_keys = false;      ///< frames shall be masked with keys that change
     bool closes = false;          ///< `close` shall be a closing handshake with code 1000
 };

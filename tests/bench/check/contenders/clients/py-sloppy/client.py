@@ -11,7 +11,7 @@ import time
 from urllib.parse import urlsplit
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
-from sloppy import Failed, Peer, Reader, accept_for, frame  # noqa: E402
+from sloppy import Deflate, Failed, Peer, Reader, accept_for, frame, negotiate  # noqa: E402
 import base64  # noqa: E402
 
 MASK64 = (1 << 64) - 1
@@ -29,6 +29,24 @@ def rest_of_payload(size, seed, is_text):
     return bytes((out * (size // 4096 + 1))[:max(size - 16, 0)]) if out else b""
 
 
+WORDS = ("the of and to in is that for it was on are as with they at be this have from or one had by word but not what all "
+         "were when your can said there use each which she do how their if will other about out many then them these some "
+         "her would make like message server client value status price order number").split()
+
+
+def corpus(size, seed):
+    """The pieces of text, from byte 16 on of each message."""
+    pieces, x, text, count = 65536 // size + 1, seed or 1, "", 0
+    while len(text) < pieces * (size - 16):
+        x ^= x >> 12
+        x = (x ^ x << 25) & MASK64
+        x ^= x >> 27
+        top = (x * 2685821657736338717 & MASK64) >> 56
+        count += 1
+        text += WORDS[top % (64 if top < 128 else 16)] + (".\n" if count % 12 == 0 else " ")
+    return [text[i * (size - 16):(i + 1) * (size - 16)].encode() for i in range(pieces)]
+
+
 class Client:
     def __init__(self, fault):
         self.fault, self.socket, self.has_said_goodbye = fault, None, False
@@ -44,22 +62,31 @@ class Client:
             key = b"tare"
         if self.fault == "no-mask" and opcode < 8 or self.fault == "no-mask-on-pong" and opcode == 10:
             key = None
-        self.socket.sendall(frame(opcode, payload, key))
+        bits = 0x80
+        if self.peer and self.peer.deflate and opcode < 8:
+            payload, bits = self.peer.deflate.deflate(payload)
+        self.socket.sendall(frame(opcode, payload, key, bits))
 
     def do_open(self, command):
         url = urlsplit(command["url"])
         self.socket = socket.create_connection((url.hostname, url.port), timeout=1)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.has_said_goodbye = False
+        self.has_said_goodbye, self.peer = False, None
+        deflates = command.get("deflate", False)
         reader = Reader(self.socket)
         key = base64.b64encode(os.urandom(16)).decode() if self.fault != "one-key" else "dGhlIHNhbXBsZSBub25jZQ=="
         host = "example.invalid" if self.fault == "wrong-host" else url.netloc
-        more = "Sec-WebSocket-Extensions: permessage-deflate\r\n" if self.fault == "offers-deflate" else ""
+        more = "Sec-WebSocket-Extensions: permessage-deflate\r\n" if (
+            self.fault == "offers-deflate" or deflates and self.fault != "deflate-no-offer") else ""
         self.socket.sendall((f"GET {url.path} HTTP/1.1\r\nHost: {host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                              f"Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n{more}\r\n").encode())
         first, fields = reader.head()
-        if "sec-websocket-extensions" in fields or "sec-websocket-protocol" in fields:
+        answer = fields.get("sec-websocket-extensions")
+        if answer and not deflates or "sec-websocket-protocol" in fields:
             raise ValueError("something was agreed on that was not offered")
+        agreed = negotiate(answer, self.fault) if answer and "," not in answer else None
+        if deflates and not agreed and self.fault not in ("deflate-takes-no", "deflate-any-answer"):
+            raise ValueError("no deflate, or not as it was offered")
         if not first.startswith("HTTP/1.1 101") or fields.get("upgrade", "").lower() != "websocket":
             raise ValueError("no upgrade")
         if "upgrade" not in fields.get("connection", "").lower():
@@ -67,16 +94,22 @@ class Client:
         if fields.get("sec-websocket-accept") != accept_for(key) and self.fault != "any-accept":
             raise ValueError("a wrong accept value")
         self.peer = Peer(reader, self.send, self.fault, masked=0)
+        if agreed:
+            self.peer.deflate = Deflate(self.fault, "server_no_context_takeover" not in agreed[1],
+                                        "client_no_context_takeover" not in agreed[1])
         return {"opened": 1}
 
     def do_block(self, command):
         self.block = command
-        self.text = command["kind"] == "text"
+        self.text = command["kind"] != "binary"
+        self.pieces = corpus(command["size_bytes"], command["seed"]) if command["kind"] == "corpus" else None
         self.rest = rest_of_payload(command["size_bytes"], command["seed"] + (self.fault == "wrong-seed"), self.text)
         return {"armed": True}
 
     def message(self, number):
         header = f"{0:04x}{number:012x}".encode() if self.text else struct.pack("<qq", 0, number)
+        if self.pieces:
+            return header + self.pieces[number % len(self.pieces) if self.fault != "deflate-one-piece" else 0]
         return (header + self.rest)[:self.block["size_bytes"]]
 
     def wrong(self, number, sent, reply, last):

@@ -10,15 +10,15 @@ import sys
 import threading
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
-from sloppy import Failed, Peer, Reader, accept_for, frame  # noqa: E402
+from sloppy import Deflate, Failed, Peer, Reader, accept_for, frame, negotiate  # noqa: E402
 
 
 def refuse(connection, status, more=""):
     connection.sendall(f"HTTP/1.1 {status} Refused\r\n{more}Content-Length: 0\r\n\r\n".encode())
 
 
-def open_connection(connection, reader, fault):
-    """Answers the handshake; True when it is open."""
+def open_connection(connection, reader, fault, deflates):
+    """Answers the handshake; when it is open, what was agreed on of deflate, else None."""
     first, fields = reader.head()
     method, path, version = (first.split(" ") + ["", ""])[:3]
     if method != "GET" or version != "HTTP/1.1" or fields.get("upgrade", "").lower() != "websocket":
@@ -30,26 +30,39 @@ def open_connection(connection, reader, fault):
     if fields.get("sec-websocket-version") != "13":
         return refuse(connection, 426, "Sec-WebSocket-Version: 13\r\n" if fault != "no-version" else "")
     more = "Sec-WebSocket-Protocol: x-tare-unknown\r\n" if fault == "any-subprotocol" else ""
+    agreed = None
+    if deflates and fault != "deflate-declines" or fault == "deflate-unasked":
+        agreed = negotiate(fields.get("sec-websocket-extensions", ""), fault)
+    if agreed:
+        more += f"Sec-WebSocket-Extensions: {agreed[0]}\r\n"
     connection.sendall(("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                         f"Sec-WebSocket-Accept: {accept_for(fields['sec-websocket-key'])}\r\n{more}\r\n").encode())
     if fault == "loses-early-frames":
         reader.held = b""
-    return True
+    return (agreed[1],) if agreed else ()
 
 
-def serve(connection, fault):
+def serve(connection, fault, deflates):
     connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     reader = Reader(connection)
 
     def send(opcode, payload):
         key = bytes(4) if fault == "masks" else None
         bits = 0xc0 if fault == "sets-reserved-bit" else 0x80
+        if peer and peer.deflate and opcode < 8:
+            payload, bits = peer.deflate.deflate(payload)
         connection.sendall(frame(opcode, payload, key, bits))
 
+    peer = None
     try:
-        if not open_connection(connection, reader, fault):
+        agreed = open_connection(connection, reader, fault, deflates)
+        if agreed is None:
             return
         peer = Peer(reader, send, fault, masked=1)
+        if agreed:
+            peer.deflate = Deflate(fault, "client_no_context_takeover" not in agreed[0],
+                                   "server_no_context_takeover" not in agreed[0],
+                                   min(15, int(agreed[0].get("server_max_window_bits") or 15)))
         while message := peer.message():
             opcode, payload = message
             if fault == "wrong-byte" and len(payload) > 65535:
@@ -83,6 +96,7 @@ def main():
     arguments.add_argument("--variant")
     arguments.add_argument("--wait")
     arguments.add_argument("--listen")
+    arguments.add_argument("--deflate", action="store_true")
     arguments.add_argument("--probe", action="store_true")
     options = arguments.parse_args()
     if options.probe:
@@ -94,7 +108,7 @@ def main():
     print(json.dumps({"ready": {"ws": listener.getsockname()[1]}}), flush=True)
     while True:
         connection, _ = listener.accept()
-        threading.Thread(target=serve, args=(connection, options.variant), daemon=True).start()
+        threading.Thread(target=serve, args=(connection, options.variant, options.deflate), daemon=True).start()
 
 
 if __name__ == "__main__":
