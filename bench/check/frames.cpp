@@ -1,5 +1,7 @@
 #include "bench/check/frames.hpp"
 
+#include <algorithm>
+
 namespace tare::check {
 namespace {
 
@@ -12,6 +14,44 @@ std::uint64_t big_endian(std::string_view bytes) {
 }
 
 bool is_control(Opcode opcode) { return static_cast<int>(opcode) >= 8; }
+
+/// The first whole frame of `bytes`; `end` is then where it ends.
+Result<std::optional<Frame>> read_frame(std::string_view bytes, std::size_t& end) {
+    if (bytes.size() < 2) return std::nullopt;
+    const auto first = static_cast<unsigned char>(bytes[0]), second = static_cast<unsigned char>(bytes[1]);
+    Frame frame;
+    frame.fin = (first & 0x80) != 0;
+    frame.reserved = (first >> 4) & 7;
+    frame.opcode = static_cast<Opcode>(first & 15);
+    frame.masked = (second & 0x80) != 0;
+    std::uint64_t length = second & 0x7f;
+    std::size_t at = 2;
+    if (length >= 126) {
+        const std::size_t wide = length == 126 ? 2 : 8;
+        if (bytes.size() < at + wide) return std::nullopt;
+        length = big_endian(bytes.substr(at, wide));
+        frame.shortest_length = length > (wide == 2 ? 125U : 65535U);
+        at += wide;
+    }
+    if (length > kLargestPayload) {
+        return make_error(Trouble::contender, "a frame header that announces {} bytes: {}", length,
+                          show(bytes.substr(0, at)));
+    }
+    if (frame.masked) {
+        if (bytes.size() < at + 4) return std::nullopt;
+        for (unsigned char& key : frame.key) key = static_cast<unsigned char>(bytes[at++]);
+    }
+    if (bytes.size() - at < length) return std::nullopt;
+    frame.payload = bytes.substr(at, length);
+    end = at + length;
+    if (frame.masked) {
+        for (std::size_t i = 0; i < frame.payload.size(); ++i) {
+            frame.payload[i] =
+                static_cast<char>(static_cast<unsigned char>(frame.payload[i]) ^ frame.key[i % 4]);
+        }
+    }
+    return frame;
+}
 
 } // namespace
 
@@ -34,53 +74,28 @@ std::string to_string(Opcode opcode) {
 }
 
 Result<std::optional<Frame>> take_frame(Bytes& bytes) {
-    if (bytes.size() < 2) return std::nullopt;
-    const auto first = static_cast<unsigned char>(bytes[0]), second = static_cast<unsigned char>(bytes[1]);
-    Frame frame;
-    frame.fin = (first & 0x80) != 0;
-    frame.reserved = (first >> 4) & 7;
-    frame.opcode = static_cast<Opcode>(first & 15);
-    frame.masked = (second & 0x80) != 0;
-    std::uint64_t length = second & 0x7f;
-    std::size_t at = 2;
-    if (length >= 126) {
-        const std::size_t wide = length == 126 ? 2 : 8;
-        if (bytes.size() < at + wide) return std::nullopt;
-        length = big_endian(std::string_view(bytes).substr(at, wide));
-        frame.shortest_length = length > (wide == 2 ? 125U : 65535U);
-        at += wide;
-    }
-    if (length > kLargestPayload) {
-        return make_error(Trouble::contender, "a frame header that announces {} bytes: {}", length,
-                          show(std::string_view(bytes).substr(0, at)));
-    }
-    if (frame.masked) {
-        if (bytes.size() < at + 4) return std::nullopt;
-        for (unsigned char& key : frame.key) key = static_cast<unsigned char>(bytes[at++]);
-    }
-    if (bytes.size() - at < length) return std::nullopt;
-    frame.payload = bytes.substr(at, length);
-    bytes.erase(0, at + length);
-    if (frame.masked) {
-        for (std::size_t i = 0; i < frame.payload.size(); ++i) {
-            frame.payload[i] =
-                static_cast<char>(static_cast<unsigned char>(frame.payload[i]) ^ frame.key[i % 4]);
-        }
-    }
+    std::size_t end = 0;
+    auto frame = read_frame(bytes, end);
+    bytes.erase(0, end);
     return frame;
 }
 
 void Inbound::take(Bytes& bytes) {
+    // What was read is erased once: a large message may come in thousands of frames.
+    std::size_t at = 0;
     while (violation.empty()) {
-        auto frame = take_frame(bytes);
+        std::size_t length = 0;
+        auto frame = read_frame(std::string_view(bytes).substr(at), length);
+        at += length;
         if (!frame) {
             violation = frame.error().message;
         } else if (!*frame) {
-            return;
+            break;
         } else {
             sort_in(std::move(**frame));
         }
     }
+    bytes.erase(0, at);
 }
 
 std::string Inbound::complaint(const Frame& frame) const {
@@ -116,6 +131,9 @@ void Inbound::sort_in(Frame frame) {
     if (!violation.empty()) return;
     if (frame.masked && !frame.payload.empty()) keys.push_back(frame.key);
     if (is_control(frame.opcode)) return sort_control(frame);
+    frames_ = unfinished_ ? frames_ + 1 : 1;
+    most_frames = std::max(most_frames, frames_);
+    largest_frame = std::max(largest_frame, frame.payload.size());
     if (!unfinished_) {
         unfinished_ = Message{frame.opcode, std::move(frame.payload), frame.reserved == 4};
     } else {

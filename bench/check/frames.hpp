@@ -61,6 +61,8 @@ class Inbound {
     std::optional<Inflate> inflate;                 ///< where permessage-deflate was agreed on
     std::string violation;                          ///< what the sender did that it must not, in one sentence
     std::vector<std::array<unsigned char, 4>> keys; ///< masking keys of frames with a payload, in order
+    int most_frames = 0;                            ///< of one message
+    std::size_t largest_frame = 0;                  ///< payload bytes of the largest data frame
 
   private:
     void sort_in(Frame);
@@ -69,6 +71,7 @@ class Inbound {
 
     Sender sender_;
     std::optional<Message> unfinished_;
+    int frames_ = 0; ///< of the unfinished message
 };
 
 } // namespace tare::check

@@ -1,32 +1,11 @@
+#include "bench/check/reach.hpp"
 #include "bench/check/server_talk.hpp"
 #include "bench/check/sides.hpp"
-#include "contract/cpp/url.hpp"
 
 #include <algorithm>
 
 namespace tare::check {
 namespace {
-
-std::uint16_t port_of(run::ServerEnd& server, core::Transport transport) {
-    const auto url = server.url(transport);
-    const auto parts = url ? contract::parse_url(*url) : Result<contract::Url>(url.error());
-    return parts ? parts->port : std::uint16_t{0};
-}
-
-/// An opening with TLS versions of our choice: what was agreed on, or why nothing was.
-struct Greeting {
-    std::string version;
-    std::string trouble;
-};
-Greeting greet(std::uint16_t port, const std::filesystem::path& ca_file, TlsVersion least, TlsVersion most,
-               Nanoseconds patience) {
-    const auto context = client_context(ca_file, least, most);
-    if (!context) return {"", context.error().message};
-    auto stream = Stream::connect(port, *context);
-    if (!stream) return {"", stream.error().message};
-    stream->wait([&] { return !stream->tls_version().empty(); }, patience);
-    return {stream->tls_version(), stream->trouble()};
-}
 
 bool needs_deflate(const ServerVector& vector) {
     return std::ranges::find(vector.about.needs, "deflate") != vector.about.needs.end();

@@ -1,18 +1,12 @@
 #include "bench/check/server_talk.hpp"
 
 #include "bench/check/http.hpp"
+#include "bench/check/reach.hpp"
 
 #include <algorithm>
 
 namespace tare::check {
 namespace {
-
-constexpr std::string_view kUsualHandshake = "GET /echo HTTP/1.1\r\n"
-                                             "Host: {host}\r\n"
-                                             "Upgrade: websocket\r\n"
-                                             "Connection: Upgrade\r\n"
-                                             "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-                                             "Sec-WebSocket-Version: 13\r\n";
 
 bool holds(const std::vector<int>& codes, int code) {
     return std::find(codes.begin(), codes.end(), code) != codes.end();
@@ -37,10 +31,10 @@ class Talk {
         : stream_(std::move(stream)), host_(std::move(host)), patience_(patience) {}
 
     Verdict open(const ServerVector& vector) {
-        Bytes request(kUsualHandshake);
+        Bytes offers;
         for (const std::string& offer : vector.offer)
-            request += fmt::format("Sec-WebSocket-Extensions: {}\r\n", offer);
-        stream_.send(expand_host(request + "\r\n", host_));
+            offers += fmt::format("Sec-WebSocket-Extensions: {}\r\n", offer);
+        stream_.send(expand_host(opening_request(offers), host_));
         Verdict verdict = step(HttpStep{{101}, {}, {}, {}});
         return verdict.status == Status::pass ? agreement(vector) : verdict;
     }

@@ -80,7 +80,7 @@ Result<void> Stream::begin_tls(const TlsContext& context, bool as_server) {
 
 void Stream::note_end(std::string trouble) {
     ended_ = true;
-    outbox_.clear();
+    forget_outbox();
     fd_ = Descriptor{}; // a peer that said its last word waits for ours
     if (trouble_.empty()) trouble_ = std::move(trouble);
 }
@@ -116,15 +116,17 @@ long Stream::read_some(char* data, std::size_t size) {
 
 void Stream::push() {
     while (!outbox_.empty() && !ended_) {
-        const long n = write_some(outbox_.data(), outbox_.size());
+        const long n = write_some(outbox_.data() + sent_, outbox_.size() - sent_);
         if (n == kAgain) return;
-        if (n == kBroken) {
-            // The peer may have said why before it went: what it sent is still to be read.
-            outbox_.clear();
-            return;
-        }
-        outbox_.erase(0, static_cast<std::size_t>(n));
+        // The peer may have said why before it went: what it sent is still to be read.
+        if (n != kBroken) sent_ += static_cast<std::size_t>(n);
+        if (n == kBroken || sent_ == outbox_.size()) forget_outbox();
     }
+}
+
+void Stream::forget_outbox() {
+    outbox_.clear();
+    sent_ = 0;
 }
 
 void Stream::pull() {

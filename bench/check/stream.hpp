@@ -78,10 +78,12 @@ class Stream {
     long write_some(const char*, std::size_t);
     long read_some(char*, std::size_t);
     void note_end(std::string trouble);
+    void forget_outbox();
 
     Descriptor fd_;
     std::shared_ptr<ssl_st> tls_;
     Bytes inbox_, outbox_;
+    std::size_t sent_ = 0; ///< of the outbox; it is cleared when all went, so that a large one costs no moves
     std::string trouble_;
     bool ended_ = false;
     bool wants_write_ = false;

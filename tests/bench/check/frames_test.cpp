@@ -104,3 +104,21 @@ TEST_CASE("each rule that a sender can break is noticed") {
     CHECK(violation(Sender::server, "82 7f 8000000000000000").starts_with("a frame header that announces"));
     CHECK(violation(Sender::server, "82 01 01 89 00 88 00").empty());
 }
+
+TEST_CASE("how messages were framed: the most frames of one, and the largest") {
+    Inbound inbound(Sender::server);
+    // One frame; three frames of 3, 0 and 2 bytes with a ping in between, which does not count; one frame.
+    Bytes bytes = hex("82 01 01  02 03 010203 89 04 01020304 00 00 80 02 0405  82 02 0102");
+    inbound.take(bytes);
+    CHECK(inbound.messages.size() == 3);
+    CHECK(inbound.most_frames == 3);
+    CHECK(inbound.largest_frame == 3);
+}
+
+TEST_CASE("what was read is taken, and the beginning of the next frame stays") {
+    Inbound inbound(Sender::server);
+    Bytes bytes = hex("82 01 01 82 01 02 82 05 0102");
+    inbound.take(bytes);
+    CHECK(inbound.messages.size() == 2);
+    CHECK(bytes == hex("82 05 0102"));
+}
