@@ -53,7 +53,9 @@ Result<CheckReport> check(const core::Contender& contender, const core::Variant&
     }
     Sheet sheet(report, variant, setup);
     sheet.ask(question("probe", "contract, Probe"), "", [&] {
-        return available.versions.empty() ? Verdict::fail("names no version of anything") : Verdict::pass();
+        if (available.versions.empty()) return Verdict::fail("names no version of anything");
+        const bool good = !available.footprint || available.footprint->trouble.empty();
+        return good ? Verdict::pass() : Verdict::fail(available.footprint->trouble);
     });
     run::EndStart start;
     start.contender = &contender;

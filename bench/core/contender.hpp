@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -63,6 +64,16 @@ struct Contender {
     std::filesystem::path out; ///< {out}: where its prepare script leaves what it builds
 };
 
+/// What a variant needs to be installed beside its own source, as its probe counts it (CONTRACT.md, "Probe").
+struct Footprint {
+    std::optional<std::int64_t> packages; ///< the library and everything it needs, in its language's packages
+    std::optional<std::int64_t> bytes;    ///< of their files
+    std::string what;                     ///< what was counted, in a few words
+    std::string trouble;                  ///< why what it said is no footprint; empty when it is
+
+    friend bool operator==(const Footprint&, const Footprint&) = default;
+};
+
 /// What `--probe` of one variant answered on this machine.
 struct Availability {
     bool available = false;
@@ -70,6 +81,7 @@ struct Availability {
     std::string reason;  ///< why not, and how to get it; empty when available
     std::map<std::string, std::string> versions; ///< of what is really linked or imported
     std::string features;                        ///< e.g. "multishot recv, ring-provided buffers"
+    std::optional<Footprint> footprint = {};     ///< absent: it says nothing of it
 };
 
 /// One program that can be started: names a contender's variant.

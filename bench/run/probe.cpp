@@ -1,6 +1,7 @@
 #include "bench/run/probe.hpp"
 
 #include "bench/run/child_process.hpp"
+#include "bench/run/footprint.hpp"
 #include "bench/run/interrupt.hpp"
 
 #include <boost/json.hpp>
@@ -89,6 +90,7 @@ core::Availability answer_of(const core::Contender& contender, Result<ChildProce
         if (const auto* text = version.if_string()) found.versions.emplace(name, std::string(*text));
     if (const auto* features = answer->if_contains("features"); features && features->if_string())
         found.features = std::string(features->as_string());
+    found.footprint = read_footprint(*answer);
     return found;
 }
 

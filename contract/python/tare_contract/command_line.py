@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 
+from .footprint import footprint_of
 from .needs import collector, versions_of
 from .trouble import EXIT_FAILED, EXIT_USAGE, leave, sentence_of
 
@@ -20,7 +21,7 @@ def run_contender(side, variants, distributions, features, work):
 
     `variants`: by name, what `work(options, variants[name])` is given. A value that has a `probe` is asked for its
     sentence first, and ends the process with 77 where it cannot run here. `distributions`: whose versions a probe
-    shows. `features()`: a sentence about what was found, accelerators above all.
+    shows, and whose footprint. `features()`: a sentence about what was found, accelerators above all.
     """
     # What libraries log about a peer's mistakes would fill the pipe that stderr is; what is thrown is said anyway.
     logging.basicConfig(level=logging.CRITICAL)
@@ -28,7 +29,10 @@ def run_contender(side, variants, distributions, features, work):
     variant = variants[options.variant]
     found = [sentence for sentence in (variant.probe(), features(), collector()) if sentence]
     if options.probe:
-        say({"versions": versions_of(distributions), "features": "; ".join(found)})
+        answer = {"versions": versions_of(distributions), "features": "; ".join(found)}
+        if footprint := footprint_of(distributions):
+            answer["footprint"] = footprint
+        say(answer)
         return
     if options.wait == "spin":
         leave(EXIT_USAGE, "--wait spin: Python's contenders only block")
