@@ -33,13 +33,16 @@ ARROWS = [
      "drives the ends; it asks stats when a warm-up is steady and when precision is reached"),
     ("bench/check", ["base/", "bench/core/", "bench/run/", "contract/"],
      "its expected bytes must not come from wire, which it judges"),
+    ("bench/features", ["base/", "bench/core/", "bench/run/", "bench/check/", "contract/", "hw/"],
+     "asks with the checker's voice, so that both see the same contender; hw reads its time and memory"),
     ("bench/cli", ["base/", "bench/", "contract/", "hw/"], "puts the pieces together"),
 ]
 
 # Libraries that only some folders may see, each by the beginning of its headers' names.
 LIBRARIES = [
     ("hwloc", ["hw/"], "the topology is asked in one place"),
-    ("boost/json", ["base/", "contract/", "bench/store/", "bench/run/", "bench/check/", "bench/cli/",
+    ("boost/json", ["base/", "contract/", "bench/store/", "bench/run/", "bench/check/", "bench/features/",
+                    "bench/cli/",
                     "servers/", "clients/"],
      "values know no file format: files are bench/store's, the contract's lines are run's and check's"),
     ("boost/beast", ["contract/template/", "servers/", "clients/", "wire/beast/"],
