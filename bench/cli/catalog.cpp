@@ -66,6 +66,16 @@ Result<std::vector<core::Contender>> contenders_named(const Catalog& catalog,
     return chosen;
 }
 
+Result<std::vector<core::Contender>>
+contenders_named(const Catalog& catalog, const std::vector<std::string>& globs, const std::string& side) {
+    auto contenders = contenders_named(catalog, globs);
+    if (!contenders || side.empty()) return contenders;
+    std::erase_if(*contenders,
+                  [&](const core::Contender& contender) { return core::to_string(contender.side) != side; });
+    if (contenders->empty()) return make_error(Trouble::usage, "none of these contenders is a {}", side);
+    return contenders;
+}
+
 std::vector<core::Listing> probe_all(const std::vector<core::Contender>& contenders) {
     std::vector<run::Probed> wanted;
     for (const core::Contender& contender : contenders)

@@ -29,6 +29,10 @@ Result<std::vector<core::Suite>> suites_named(const Catalog&, const std::string&
 /// none.
 Result<std::vector<core::Contender>> contenders_named(const Catalog&, const std::vector<std::string>& globs);
 
+/// The same, of one side ("server" or "client"; empty: both); an error where none of them is on it.
+Result<std::vector<core::Contender>> contenders_named(const Catalog&, const std::vector<std::string>& globs,
+                                                      const std::string& side);
+
 /// Asks every variant whether it can run here (a process each).
 std::vector<core::Listing> probe_all(const std::vector<core::Contender>&);
 

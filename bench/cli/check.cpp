@@ -11,18 +11,6 @@
 namespace tare::cli {
 namespace {
 
-Result<std::vector<core::Contender>> asked_for(const CheckOptions& options, const Catalog& catalog) {
-    auto contenders = contenders_named(catalog, options.contenders);
-    if (!contenders || options.side.empty()) return contenders;
-    std::erase_if(*contenders, [&](const core::Contender& contender) {
-        return core::to_string(contender.side) != options.side;
-    });
-    if (contenders->empty()) {
-        return make_error(Trouble::usage, "check: none of these contenders is a {}", options.side);
-    }
-    return contenders;
-}
-
 bool was_checked(const check::CheckReport& report) {
     return std::any_of(report.items.begin(), report.items.end(),
                        [](const check::CheckItem& item) { return item.status != check::Status::skip; });
@@ -53,7 +41,7 @@ CLI::App& add_check(CLI::App& app, CheckOptions& options) {
 Result<int> check_verb(const CheckOptions& options, const World& world) {
     const auto catalog = load_catalog(world);
     if (!catalog) return catalog.error();
-    const auto contenders = asked_for(options, *catalog);
+    const auto contenders = contenders_named(*catalog, options.contenders, options.side);
     if (!contenders) return contenders.error();
     const auto folder = run::TemporaryFolder::make();
     if (!folder) return folder.error();

@@ -1,6 +1,7 @@
 #include "bench/cli/command_line.hpp"
 
 #include "bench/cli/check.hpp"
+#include "bench/cli/features.hpp"
 #include "bench/cli/hw.hpp"
 #include "bench/cli/list.hpp"
 #include "bench/cli/run.hpp"
@@ -33,6 +34,7 @@ std::vector<Verb> verbs(CLI::App& app) {
         verb<HwOptions>(app, add_hw, hw_verb),
         verb<ListOptions>(app, add_list, list_verb),
         verb<CheckOptions>(app, add_check, check_verb),
+        verb<FeaturesOptions>(app, add_features, features_verb),
         verb<RunOptions>(app, add_run, run_verb),
     };
 }

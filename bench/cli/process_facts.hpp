@@ -5,6 +5,7 @@
 
 #include <cstdio>
 #include <filesystem>
+#include <optional>
 
 namespace tare::cli {
 
@@ -13,5 +14,9 @@ report::StreamFacts stream_facts(std::FILE* stream);
 
 /// The file that this program was started from, links resolved; empty where the system does not say.
 std::filesystem::path executable_path();
+
+/// Processes that ran or were ready to, on average over the minute before; absent where the system does not
+/// say.
+std::optional<double> load_average();
 
 } // namespace tare::cli

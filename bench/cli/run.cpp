@@ -32,8 +32,6 @@
 namespace tare::cli {
 namespace {
 
-/// 128 + SIGINT, as shells have it: the result is there, and partial.
-constexpr int kInterrupted = 130;
 constexpr const char* kUsualSuite = "quick";
 
 Result<core::Suite> suite_to_run(const RunOptions& options, const Catalog& catalog) {

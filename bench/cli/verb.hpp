@@ -27,6 +27,7 @@ inline constexpr int kFailed = 1;          ///< a failed check or a confirmed re
 inline constexpr int kUsage = 2;           ///< wrong usage or bad input
 inline constexpr int kNothingMeasured = 3; ///< and ours: a defect
 inline constexpr int kCannotRunHere = 77;  ///< the reason is on stderr
+inline constexpr int kInterrupted = 130;   ///< 128 + SIGINT, as shells have it: what there is, is partial
 
 /// What main found out about the world around this process; a verb asks for nothing by itself.
 struct World {

@@ -3,6 +3,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <cstdlib>
+
 namespace tare::cli {
 
 report::StreamFacts stream_facts(std::FILE* stream) {
@@ -19,6 +21,11 @@ std::filesystem::path executable_path() {
     std::error_code failed;
     const auto path = std::filesystem::read_symlink("/proc/self/exe", failed); // Linux: proc(5)
     return failed ? std::filesystem::path() : path;
+}
+
+std::optional<double> load_average() {
+    double minute = 0;
+    return getloadavg(&minute, 1) == 1 ? std::optional(minute) : std::nullopt;
 }
 
 } // namespace tare::cli
