@@ -27,6 +27,9 @@ struct Sources {
 /// Those of the machine we run on. (An affinity mask that cannot be read leaves `allowed` empty.)
 Sources this_machine();
 
+/// Those of a copy of another machine's /proc and /sys: all of its online CPUs are allowed.
+Sources captured_machine(const std::filesystem::path& root);
+
 /// Every fact that can be read; "unknown" where one cannot. Never fails: an empty tree gives a machine of
 /// unknowns. Sets the key. Thread safety: one call at a time (hwloc takes its root from the environment).
 Machine detect(const Sources&);

@@ -95,6 +95,12 @@ std::optional<std::int64_t> numeric_value(std::string_view text, std::string_vie
     return found ? leading_number(*found) : std::nullopt;
 }
 
+std::string_view chosen_word(std::string_view text) {
+    const auto open = text.find('[');
+    const auto close = open == std::string_view::npos ? open : text.find(']', open);
+    return close == std::string_view::npos ? trimmed(text) : text.substr(open + 1, close - open - 1);
+}
+
 std::vector<int> cpu_list(std::string_view text) {
     std::vector<int> cpus;
     text = trimmed(text);

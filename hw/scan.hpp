@@ -36,6 +36,10 @@ std::optional<std::string_view> value(std::string_view text, std::string_view na
 /// The number that value() begins with.
 std::optional<std::int64_t> numeric_value(std::string_view text, std::string_view name);
 
+/// The word in brackets of a text that lists what there is to choose from: "always [madvise] never" ->
+/// "madvise". A text without brackets is returned whole, without white space around it.
+std::string_view chosen_word(std::string_view text);
+
 /// "0-3,8,10-11" -> 0 1 2 3 8 10 11; ascending, each once. Numbers from kMostCpus on, reversed ranges and
 /// what is no number are left out.
 std::vector<int> cpu_list(std::string_view text);

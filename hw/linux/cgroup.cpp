@@ -105,4 +105,33 @@ Cgroup find_cgroup(const std::filesystem::path& root) {
     return found;
 }
 
+QuotaReading cpu_quota(const std::filesystem::path& root, const Cgroup& cgroup) {
+    const Tree tree(root);
+    QuotaReading found;
+    for (const auto& folder : cgroup.cpu) {
+        const auto below = folder.lexically_relative(root);
+        auto file = below / "cpu.max";
+        std::optional<std::int64_t> quota, period;
+        if (auto max = tree.line(file)) {
+            found.readable = true;
+            std::string_view words = *max;
+            quota = scan::number(scan::take_word(words).value_or("")); // "max" is no number
+            period = scan::number(scan::take_word(words).value_or(""));
+        } else if (const auto old = tree.line(file = below / "cpu.cfs_quota_us")) {
+            found.readable = true;
+            quota = scan::number(*old);
+            period = scan::number(tree.line(below / "cpu.cfs_period_us").value_or(""));
+        }
+        if (!quota || !period || *quota <= 0 || *period <= 0) continue;
+        const CpuQuota limit{*quota, *period};
+        if (found.tightest && found.tightest->cpus() <= limit.cpus()) continue;
+        found.tightest = limit;
+        found.file = file.string();
+        found.folder = below;
+    }
+    // Version 2 shows no limit in its top group, since there is none.
+    found.readable = found.readable || cgroup.version == 2;
+    return found;
+}
+
 } // namespace tare::hw::platform

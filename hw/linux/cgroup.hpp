@@ -4,7 +4,10 @@
 // Thread safety: pure functions of the tree under `root`.
 #pragma once
 
+#include "hw/conditions.hpp"
+
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,5 +21,13 @@ struct Cgroup {
 };
 
 Cgroup find_cgroup(const std::filesystem::path& root);
+
+struct QuotaReading {
+    bool readable = false;            ///< the limit could be read, so that no quota means none
+    std::optional<CpuQuota> tightest; ///< of our group and those above it
+    std::string file;                 ///< that the tightest stands in, below the root
+    std::filesystem::path folder;     ///< of that group, below the root
+};
+QuotaReading cpu_quota(const std::filesystem::path& root, const Cgroup&);
 
 } // namespace tare::hw::platform

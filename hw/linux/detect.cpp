@@ -5,6 +5,7 @@
 #include "hw/linux/cpus.hpp"
 #include "hw/linux/facts.hpp"
 #include "hw/pinning.hpp"
+#include "hw/scan.hpp"
 #include "hw/syscall_counter.hpp"
 #include "hw/topology.hpp"
 
@@ -15,6 +16,17 @@ Sources this_machine() {
     if (auto allowed = allowed_cpus()) sources.allowed = std::move(*allowed);
     sources.cpu = identify_this_cpu();
     return sources;
+}
+
+Sources captured_machine(const std::filesystem::path& root) {
+    const platform::Tree tree(root);
+    const auto cpuinfo = tree.read("proc/cpuinfo").value_or("");
+    // The text does not name its architecture, but each has words of its own.
+    const auto* arch = scan::value(cpuinfo, "CPU implementer") ? "aarch64"
+                       : scan::value(cpuinfo, "vendor_id")     ? "x86_64"
+                                                               : "";
+    return {root, scan::cpu_list(tree.line("sys/devices/system/cpu/online").value_or("")),
+            parse_cpuinfo(cpuinfo, arch)};
 }
 
 Machine detect(const Sources& sources) {

@@ -78,9 +78,7 @@ std::optional<std::string> command_line(const Tree& tree) {
 /// The word in brackets: "always [madvise] never".
 std::optional<std::string> chosen(const std::optional<std::string>& words) {
     if (!words) return std::nullopt;
-    const auto open = words->find('['), close = words->find(']');
-    if (open == std::string::npos || close == std::string::npos || close < open) return words;
-    return words->substr(open + 1, close - open - 1);
+    return std::string(scan::chosen_word(*words));
 }
 
 std::optional<std::string> product(const Tree& tree) {
@@ -142,32 +140,11 @@ std::optional<std::string> temperatures(const Tree& tree) {
     return text.empty() ? std::nullopt : std::optional(text);
 }
 
-/// The tightest quota of our control group and those above it: "1.50 CPUs (150000 of 100000 us)" or "none".
-std::optional<std::string> cpu_quota(const Tree& tree, const Cgroup& cgroup) {
-    std::optional<double> tightest;
-    std::string text;
-    bool readable = false;
-    for (const auto& folder : cgroup.cpu) {
-        const auto below = folder.lexically_relative(tree.root());
-        std::optional<std::int64_t> quota, period;
-        if (auto max = tree.line(below / "cpu.max")) {
-            readable = true;
-            std::string_view words = *max;
-            quota = scan::number(scan::take_word(words).value_or("")); // "max" is no number
-            period = scan::number(scan::take_word(words).value_or(""));
-        } else if (const auto old = tree.line(below / "cpu.cfs_quota_us")) {
-            readable = true;
-            quota = scan::number(*old);
-            period = scan::number(tree.line(below / "cpu.cfs_period_us").value_or(""));
-        }
-        if (!quota || !period || *quota <= 0 || *period <= 0) continue;
-        const double cpus = static_cast<double>(*quota) / static_cast<double>(*period);
-        if (tightest && *tightest <= cpus) continue;
-        tightest = cpus;
-        text = fmt::format("{:.2f} CPUs ({} of {} us)", cpus, *quota, *period);
-    }
-    if (tightest) return text;
-    return readable || cgroup.version == 2 ? std::optional<std::string>("none") : std::nullopt;
+/// "1.50 CPUs (150000 of 100000 us)" or "none".
+std::optional<std::string> quota_text(const QuotaReading& reading) {
+    if (!reading.tightest) return reading.readable ? std::optional<std::string>("none") : std::nullopt;
+    const auto& limit = *reading.tightest;
+    return fmt::format("{:.2f} CPUs ({} of {} us)", limit.cpus(), limit.quota_us, limit.period_us);
 }
 
 std::optional<std::string> cpuset(const Tree& tree, const Cgroup& cgroup) {
@@ -227,7 +204,7 @@ RecordedFacts recorded_facts(const Tree& tree, const Cgroup& cgroup, const Machi
     put("uptime_s", uptime(tree));
     put("temperatures_c", temperatures(tree));
     put("cgroup_version", cgroup.version ? std::optional(fmt::format("{}", cgroup.version)) : std::nullopt);
-    put("cgroup_cpu_max", cpu_quota(tree, cgroup));
+    put("cgroup_cpu_max", quota_text(cpu_quota(tree.root(), cgroup)));
     put("cgroup_cpuset", cpuset(tree, cgroup));
     put("allowed_cpus", cpus_where(machine.cpus, [](const Cpu& cpu) { return cpu.allowed; }));
     put("thp", chosen(tree.line("sys/kernel/mm/transparent_hugepage/enabled")));

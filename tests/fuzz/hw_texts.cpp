@@ -3,6 +3,7 @@
 #include "hw/cpu_identity.hpp"
 #include "hw/linux/cpus.hpp"
 #include "hw/scan.hpp"
+#include "hw/watch.hpp"
 #include "tests/fuzz/input.hpp"
 #include "tests/fuzz/require.hpp"
 
@@ -32,6 +33,17 @@ void check_cpuinfo(std::string_view text) {
 void check_interrupts(std::string_view text) {
     for (const auto& [cpu, count] : platform::device_interrupts(text))
         require(cpu >= 0 && cpu < scan::kMostCpus && count >= 0, "counts of CPUs that there are");
+    const Moment nothing, seen{cpu_ticks(text), interrupt_rows(text), {}};
+    for (const auto& [name, row] : seen.interrupts)
+        for (const auto& [cpu, count] : row.counts)
+            require(cpu >= 0 && cpu < scan::kMostCpus && count >= 0, "rows of CPUs that there are");
+    for (const auto& [cpu, ticks] : seen.cpus) {
+        Moment before;
+        before.cpus[cpu] = {};
+        const auto found = shares(before, seen, cpu);
+        require(!found.busy || (*found.busy >= 0 && *found.busy <= 1), "a share of the time");
+    }
+    require(busiest_interrupts(nothing, seen, 0).empty(), "what was not counted before is not counted");
 }
 
 void check_cpu_list(std::string_view text) {

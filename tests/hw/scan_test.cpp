@@ -24,6 +24,14 @@ TEST_CASE("a list that repeats itself without end is cut off") {
     CHECK(scan::cpu_list(text).size() == 16384);
 }
 
+TEST_CASE("the word that is chosen") {
+    CHECK(scan::chosen_word("always [madvise] never\n") == "madvise");
+    CHECK(scan::chosen_word(" powersave \n") == "powersave");
+    CHECK(scan::chosen_word("] odd [") == "] odd [");
+    CHECK(scan::chosen_word("[") == "[");
+    CHECK(scan::chosen_word("").empty());
+}
+
 TEST_CASE("numbers") {
     CHECK(scan::number("42") == 42);
     CHECK(scan::number("-1") == -1);

@@ -76,6 +76,25 @@ class Tree:
             self.put_all(f"sys/devices/system/cpu/cpu{cpu}/cpufreq", {
                 "cpuinfo_max_freq": khz, "scaling_driver": driver, "scaling_governor": governor})
 
+    def idle(self, cpus, states):
+        """states: (name, exit latency in us); only under CPUs that would be measured, nobody reads it elsewhere."""
+        for cpu in cpus:
+            for number, (name, latency) in enumerate(states):
+                self.put_all(f"sys/devices/system/cpu/cpu{cpu}/cpuidle/state{number}",
+                             {"name": name, "latency": latency, "disable": 0})
+
+    def sysctl(self, **values):
+        self.put_all("proc/sys/kernel", values)
+
+    def swap(self, total_kib, free_kib):
+        memory = (self.root / "proc/meminfo").read_text()
+        self.put("proc/meminfo", memory + f"SwapTotal:      {total_kib:>8} kB\nSwapFree:       {free_kib:>8} kB")
+
+    def irqs(self, cpus_of):
+        """cpus_of: the CPUs that each device interrupt may come to, as a list in the kernel's words."""
+        for number, cpus in cpus_of.items():
+            self.put(f"proc/irq/{number}/smp_affinity_list", cpus)
+
     def interrupts(self, cpus, rows):
         """rows: (name, counts by CPU as a dictionary or one for all, description)"""
         text = "".join(f"{'CPU%d' % cpu:>11}" for cpu in cpus) + "\n"
@@ -98,6 +117,10 @@ class Tree:
         self.put("sys/devices/system/clocksource/clocksource0/current_clocksource", clock)
         words = " ".join(f"[{w}]" if w == thp else w for w in ("always", "madvise", "never"))
         self.put("sys/kernel/mm/transparent_hugepage/enabled", words)
+        self.put("sys/kernel/mm/transparent_hugepage/defrag", "always defer defer+madvise [madvise] never")
+        others = {"tsc": " hpet acpi_pm", "kvm-clock": " tsc acpi_pm"}.get(clock, "")
+        self.put("sys/devices/system/clocksource/clocksource0/available_clocksource", clock + others)
+        self.put("proc/sys/net/ipv4/ip_local_port_range", "32768\t60999")
         self.put("sys/class/net/lo/mtu", "65536")
         self.put_all("proc/sys/net/ipv4", {
             "tcp_congestion_control": "cubic", "tcp_rmem": "4096\t131072\t6291456",
@@ -172,6 +195,12 @@ def laptop_hybrid():
     t.vulnerabilities(meltdown="Not affected", spectre_v2="Mitigation: Enhanced / Automatic IBRS",
                       retbleed="Not affected")
     t.dmi("LENOVO", "21HQ")
+    t.idle([2, 4], [("POLL", 0), ("C1_ACPI", 1), ("C2_ACPI", 127), ("C3_ACPI", 1048)])
+    t.sysctl(nmi_watchdog=1, perf_event_paranoid=4, io_uring_disabled=0, apparmor_restrict_unprivileged_userns=1)
+    t.swap(8388604, 7340028)
+    t.irqs({1: "0-19", 16: "0-19", 145: "5", 176: "0-19"})
+    t.put_all("sys/class/power_supply/AC", {"type": "Mains", "online": "0"})
+    t.put_all("sys/class/power_supply/BAT0", {"type": "Battery"})
     t.put_all("sys/class/thermal/thermal_zone0", {"type": "acpitz", "temp": "47000"})
     t.put_all("sys/class/thermal/thermal_zone7", {"type": "x86_pkg_temp", "temp": "51500"})
 
@@ -203,6 +232,9 @@ def xeon_two_sockets():
     t.vulnerabilities(meltdown="Mitigation: PTI", spectre_v2="Mitigation: Retpolines; IBPB: conditional",
                       retbleed="Not affected")
     t.dmi("Dell Inc.", "PowerEdge R630")
+    t.idle([1, 2], [("POLL", 0), ("C1", 2), ("C1E", 10), ("C3", 40), ("C6", 133)])
+    t.sysctl(nmi_watchdog=1, perf_event_paranoid=2)
+    t.swap(0, 0)
 
 
 def epyc_several_ccx():
@@ -228,6 +260,9 @@ def epyc_several_ccx():
     t.cgroup_2("/user.slice", {"cpuset.cpus.effective": "0-15"})
     t.vulnerabilities(meltdown="Not affected", retbleed="Mitigation: untrained return thunk; SMT enabled")
     t.dmi("Supermicro", "Super Server")
+    t.idle([1, 2], [("POLL", 0), ("C1", 1), ("C2", 400)])
+    t.sysctl(nmi_watchdog=0, perf_event_paranoid=3)
+    t.irqs({33: "0-15", 57: "6-7"})
 
 
 def graviton():
@@ -349,6 +384,8 @@ def container_with_cpuset():
     t.put_all("sys/fs/cgroup", {"cpuset.cpus.effective": "2-3", "cpu.max": "150000 100000",
                                 "cpu.stat": "usage_usec 1\nnr_periods 812\nnr_throttled 31\nthrottled_usec 99"})
     t.put(".dockerenv", "")
+    t.put("proc/self/status", "Name:\tcat\nSeccomp:\t2\nSeccomp_filters:\t1")
+    t.sysctl(io_uring_disabled=2)
     t.vulnerabilities(meltdown="Not affected", mmio_stale_data="Mitigation: Clear CPU buffers; SMT disabled")
 
 
@@ -374,6 +411,9 @@ def desktop_isolcpus():
     t.cgroup_2("/user.slice/user-1000.slice/session-1.scope", {"cpuset.cpus.effective": "0-11"})
     t.vulnerabilities(meltdown="Not affected", retbleed="Not affected")
     t.dmi("ASUS", "System Product Name")
+    t.idle([4, 5], [("POLL", 0), ("C1", 1)])
+    t.sysctl(nmi_watchdog=0, perf_event_paranoid=1, io_uring_disabled=0)
+    t.swap(0, 0)
 
 
 laptop_hybrid()
