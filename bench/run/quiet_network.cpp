@@ -82,9 +82,10 @@ Step enter() {
     return {};
 }
 
-/// What the trial child passes back through its exit code: the step's number and errno do not fit, so the
-/// sentence goes through a pipe.
-Result<void> try_in_a_child() {
+} // namespace
+
+// The trial child's sentence comes through a pipe: a step's number and errno do not fit into an exit code.
+Result<void> try_quiet_network() {
     std::array<int, 2> fds{};
     if (::pipe2(fds.data(), O_CLOEXEC) != 0)
         return make_error(Trouble::environment, "pipe: {}", std::strerror(errno));
@@ -108,10 +109,8 @@ Result<void> try_in_a_child() {
                  std::string(why.data(), static_cast<std::size_t>(std::max<ssize_t>(got, 0)))};
 }
 
-} // namespace
-
 Result<void> enter_quiet_network() {
-    if (auto tried = try_in_a_child(); !tried) return tried.error();
+    if (auto tried = try_quiet_network(); !tried) return tried.error();
     if (const Step step = enter(); step.what)
         return make_error(Trouble::internal, "{}: {}", step.what, std::strerror(step.why));
     return {};

@@ -9,6 +9,9 @@
 
 namespace tare::run {
 
+/// Whether enter_quiet_network() would work, tried in a child: this process stays where it is.
+Result<void> try_quiet_network();
+
 /// Moves this process, and so every child it starts later, into a namespace of its own and brings its
 /// loopback up, with 64 512 ports for connections where the kernel lets us say so. Tried in a child first: an
 /// Error (why not) leaves this process where it was. The process must have one thread. There is no way back.
