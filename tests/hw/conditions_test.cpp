@@ -6,7 +6,7 @@
 using namespace tare::hw;
 
 TEST_CASE("the conditions of a laptop") {
-    const auto found = read_conditions(captured::folder("laptop-i7-1370p"), 2);
+    const auto found = read_conditions(captured::folder("laptop-i7-1370p"), 4);
     REQUIRE(found.idle_states.size() == 4);
     CHECK(found.idle_states[3].name == "C3_ACPI");
     CHECK(found.idle_states[3].number == 3);

@@ -195,7 +195,7 @@ def laptop_hybrid():
     t.vulnerabilities(meltdown="Not affected", spectre_v2="Mitigation: Enhanced / Automatic IBRS",
                       retbleed="Not affected")
     t.dmi("LENOVO", "21HQ")
-    t.idle([2, 4], [("POLL", 0), ("C1_ACPI", 1), ("C2_ACPI", 127), ("C3_ACPI", 1048)])
+    t.idle([4, 6], [("POLL", 0), ("C1_ACPI", 1), ("C2_ACPI", 127), ("C3_ACPI", 1048)])
     t.sysctl(nmi_watchdog=1, perf_event_paranoid=4, io_uring_disabled=0, apparmor_restrict_unprivileged_userns=1)
     t.swap(8388604, 7340028)
     t.irqs({1: "0-19", 16: "0-19", 145: "5", 176: "0-19"})
@@ -232,7 +232,7 @@ def xeon_two_sockets():
     t.vulnerabilities(meltdown="Mitigation: PTI", spectre_v2="Mitigation: Retpolines; IBPB: conditional",
                       retbleed="Not affected")
     t.dmi("Dell Inc.", "PowerEdge R630")
-    t.idle([1, 2], [("POLL", 0), ("C1", 2), ("C1E", 10), ("C3", 40), ("C6", 133)])
+    t.idle([2, 3], [("POLL", 0), ("C1", 2), ("C1E", 10), ("C3", 40), ("C6", 133)])
     t.sysctl(nmi_watchdog=1, perf_event_paranoid=2)
     t.swap(0, 0)
 
@@ -260,7 +260,7 @@ def epyc_several_ccx():
     t.cgroup_2("/user.slice", {"cpuset.cpus.effective": "0-15"})
     t.vulnerabilities(meltdown="Not affected", retbleed="Mitigation: untrained return thunk; SMT enabled")
     t.dmi("Supermicro", "Super Server")
-    t.idle([1, 2], [("POLL", 0), ("C1", 1), ("C2", 400)])
+    t.idle([1, 4], [("POLL", 0), ("C1", 1), ("C2", 400)])
     t.sysctl(nmi_watchdog=0, perf_event_paranoid=3)
     t.irqs({33: "0-15", 57: "6-7"})
 
