@@ -11,6 +11,8 @@ namespace tare::core {
 
 /// What a file held before the first --tune, kept until --restore.
 struct SavedSetting {
+    std::string what; ///< as in TuneChange, as is item
+    std::string item;
     std::string file; ///< below the root, without a slash in front: "sys/devices/system/cpu/…"
     std::string old;
 

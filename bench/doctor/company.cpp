@@ -34,18 +34,18 @@ Finding jitter(const Look& look) {
                       {"lost_over_10us", seen.lost_10us},
                       {"seconds", seen.seconds}};
     found.found = fmt::format(
-        "{} of the time lost in gaps over 1 us, {} in gaps over 10 us; a gap is {} ns (median), {} ns "
-        "(p99), {:.1f} us (longest)",
-        per_cent(seen.lost_1us), per_cent(seen.lost_10us), seen.p50_ns, seen.p99_ns,
-        static_cast<double>(seen.max_ns) / 1e3);
+        "{} of the time lost in gaps over 1 us, {} in gaps over 10 us; a gap is {} (median), {} (p99), "
+        "{} (longest)",
+        per_cent(seen.lost_1us), per_cent(seen.lost_10us), duration_text(seen.p50_ns),
+        duration_text(seen.p99_ns), duration_text(seen.max_ns));
     found.grade = by_share(seen.lost_1us);
     if (found.grade == Grade::good) return found;
     found.cost = fmt::format(
-        "that share of wall time is not the contender's, and a message that meets a gap is as late as it "
-        "is long: up to {:.1f} us here",
-        static_cast<double>(seen.max_ns) / 1e3);
+        "that share of the time on the clock is not the contender's, and a message that meets a gap is as "
+        "late as it is long, up to {} here",
+        duration_text(seen.max_ns));
     found.source = kMeasuredHere;
-    found.advice = "mend what else stands here; the rest is the hypervisor's or the firmware's";
+    found.advice = "first what else stands here; the rest is the hypervisor's or the firmware's";
     return found;
 }
 
@@ -74,8 +74,8 @@ Finding load(const Look& look) {
     found.source = kMeasuredHere;
     if (watched.run_delay_ns) {
         found.measured["run_delay_ns"] = static_cast<double>(*watched.run_delay_ns);
-        found.cost += fmt::format("; the spin loop waited {:.1f} ms for its CPU in {:.1f} s",
-                                  static_cast<double>(*watched.run_delay_ns) / 1e6, watched.spin_s);
+        found.cost += fmt::format("; the spin loop waited {} for its CPU in {:.1f} s",
+                                  duration_text(*watched.run_delay_ns), watched.spin_s);
     }
     found.advice = names.empty() ? "wait until it is quiet (`top`), then measure"
                                  : "end or wait for: " + watched.busiest.front().name;

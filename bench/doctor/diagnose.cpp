@@ -25,6 +25,12 @@ Finding about(std::string id, std::string title) {
     return finding;
 }
 
+std::string duration_text(std::int64_t ns) {
+    const auto value = static_cast<double>(ns);
+    if (ns < 1'000) return fmt::format("{} ns", ns);
+    return ns < 1'000'000 ? fmt::format("{:.1f} us", value / 1e3) : fmt::format("{:.1f} ms", value / 1e6);
+}
+
 std::optional<std::string> fact(const std::map<std::string, std::string>& facts, const std::string& name) {
     const auto found = facts.find(name);
     if (found == facts.end() || found->second == "unknown") return std::nullopt;

@@ -37,6 +37,8 @@ std::string trust_sentence(const Findings&, bool measured);
 
 /// A finding about that, unknown so far.
 Finding about(std::string id, std::string title);
+/// "850 ns", "70.9 us", "24.1 ms"
+std::string duration_text(std::int64_t ns);
 /// The fact of that name, absent where it is unknown or not there.
 std::optional<std::string> fact(const std::map<std::string, std::string>& facts, const std::string& name);
 /// The measured CPU, absent where no core could be chosen.

@@ -14,8 +14,11 @@ Finding cpu_quota(const Look& look) {
     const auto& c = look.conditions;
     found.where =
         c.cpu_quota_file.empty() ? "cpu.max (cgroup v2), cpu.cfs_quota_us (v1)" : "/" + c.cpu_quota_file;
-    const auto grew = look.watched ? look.watched->throttled : std::nullopt;
-    if (grew) found.measured["throttled_periods"] = static_cast<double>(*grew);
+    std::int64_t now = 0;
+    if (look.watched && look.watched->throttled) {
+        now = *look.watched->throttled;
+        found.measured["throttled_periods"] = static_cast<double>(now);
+    }
     if (!c.cpu_quota) {
         found.grade = c.cpu_quota_readable ? Grade::good : Grade::unknown;
         found.found = c.cpu_quota_readable ? "none" : "no control group can be read";
@@ -23,7 +26,6 @@ Finding cpu_quota(const Look& look) {
     }
     found.found = fmt::format("{:.2f} CPUs", c.cpu_quota->cpus());
     if (c.throttled) found.found += fmt::format(", it ran out in {} periods so far", *c.throttled);
-    const std::int64_t now = grew.value_or(0);
     if (now > 0) found.found += fmt::format(", {} of them while tare looked", now);
     found.grade = now > 0 || c.cpu_quota->cpus() < wanted_cpus ? Grade::serious : Grade::minor;
     found.cost = fmt::format(
@@ -99,8 +101,8 @@ Finding open_files(const Look& look) {
     const auto& limit = *look.trials->files;
     const bool unlimited = limit.hard == std::numeric_limits<std::int64_t>::max();
     found.measured = {{"soft", static_cast<double>(limit.soft)}, {"hard", static_cast<double>(limit.hard)}};
-    found.found =
-        unlimited ? "no limit" : fmt::format("{} (programs may raise {} to that)", limit.hard, limit.soft);
+    found.found = unlimited ? "no limit" : fmt::format("{}", limit.hard);
+    if (limit.soft < limit.hard) found.found += fmt::format(" (programs raise their {} to that)", limit.soft);
     found.grade = limit.hard >= wanted ? Grade::good : Grade::minor;
     if (found.grade == Grade::good) return found;
     found.cost = fmt::format("cases with more than about {} connections cannot run",

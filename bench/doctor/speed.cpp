@@ -87,6 +87,7 @@ Finding power(const Look& look) {
 Finding sleep_states(const Look& look) {
     // A wake-up that is later than this is longer than a round trip on one core.
     constexpr std::int64_t long_us = 10, serious_us = 200;
+    constexpr double busy_core = 0.05;
     auto found = about("sleep_states", "sleep states");
     const auto cpu = measured_cpu(look);
     found.where = cpu ? fmt::format("/sys/devices/system/cpu/cpu{}/cpuidle/state*", *cpu) : "cpuidle";
@@ -103,16 +104,18 @@ Finding sleep_states(const Look& look) {
     }
     found.found = enabled.empty() ? "none is visible here" : fmt::format("{}", fmt::join(enabled, ", "));
     std::int64_t worst_us = deepest ? *deepest->exit_latency_us : 0;
-    bool known = deepest != nullptr;
+    bool known = deepest != nullptr, measured = false;
     if (look.watched && look.watched->wake_up) {
         const auto& late = *look.watched->wake_up;
         found.measured = {{"wake_up_late_p50_ns", static_cast<double>(late.p50_ns)},
                           {"wake_up_late_p99_ns", static_cast<double>(late.p99_ns)}};
-        found.found +=
-            fmt::format("; a thread that slept for 1 ms woke {:.1f} us late (median; p99 {:.1f} us)",
-                        static_cast<double>(late.p50_ns) / 1e3, static_cast<double>(late.p99_ns) / 1e3);
-        worst_us = late.p50_ns / 1'000;
-        known = true;
+        found.found += fmt::format("; a thread that slept for 1 ms woke {} late (median; p99 {})",
+                                   duration_text(late.p50_ns), duration_text(late.p99_ns));
+        // Where others use the core, being late is mostly waiting for them: that is another finding.
+        if (look.watched->core_at_rest.busy.value_or(0) < busy_core) {
+            worst_us = late.p50_ns / 1'000;
+            measured = known = true;
+        }
     }
     if (!known) return found;
     found.grade = worst_us <= long_us ? Grade::good : worst_us < serious_us ? Grade::minor : Grade::serious;
@@ -120,8 +123,7 @@ Finding sleep_states(const Look& look) {
     found.cost = fmt::format(
         "blocking ends on two cores wait about {} us for a message to wake them; those on one core hardly do",
         worst_us);
-    found.source =
-        found.measured.empty() ? "kernel: Documentation/admin-guide/pm/cpuidle, \"latency\"" : kMeasuredHere;
+    found.source = measured ? kMeasuredHere : "kernel: Documentation/admin-guide/pm/cpuidle, \"latency\"";
     if (!deep.empty()) {
         const auto which =
             deep.size() == 1 ? fmt::format("{}", deep.front()) : fmt::format("{{{}}}", fmt::join(deep, ","));

@@ -67,7 +67,7 @@ Result<std::vector<TuneChange>> tune(Desk& desk, const std::vector<hw::Setting>&
     const auto known = state.saved.size();
     for (const auto& change : changes)
         if (is_to_be_set(change) && !holds(state.saved, change.file))
-            state.saved.push_back({change.file, change.old});
+            state.saved.push_back({change.what, change.item, change.file, change.old});
     if (state.saved.size() > known)
         if (auto written = store::write_tune_state(desk.state_file, state); !written) return written.error();
 
@@ -87,7 +87,7 @@ Result<Restored> restore(Desk& desk) {
     if (!restored.was_rebooted) {
         const auto& saved = (*state)->saved;
         for (auto each = saved.rbegin(); each != saved.rend(); ++each) {
-            TuneChange change{each->file, {}, each->file, {}, each->old, TuneOutcome::failed, {}};
+            TuneChange change{each->what, each->item, each->file, {}, each->old, TuneOutcome::failed, {}};
             if (auto now = desk.files.read(each->file))
                 change.old = std::move(*now);
             else

@@ -25,8 +25,12 @@ bool may_be_set(const std::string& file) {
 }
 
 core::SavedSetting setting_from_json(const JsonNode& node) {
-    node.only({"file", "old"});
-    core::SavedSetting saved{node.member("file").text_not_empty(), node.member("old").text_not_empty()};
+    node.only({"what", "item", "file", "old"});
+    core::SavedSetting saved{node.member("what").text(),
+                             {},
+                             node.member("file").text_not_empty(),
+                             node.member("old").text_not_empty()};
+    if (const auto item = node.optional("item")) saved.item = item.text();
     if (!may_be_set(saved.file)) node.member("file").expected("a file below proc/sys, proc/irq or sys");
     return saved;
 }
@@ -60,8 +64,13 @@ Result<void> write_tune_state(const std::filesystem::path& file, const core::Tun
         return make_error(Trouble::environment, "{}: cannot be made: {}", file.parent_path().string(),
                           code.message());
     json::array saved;
-    for (const auto& setting : state.saved)
-        saved.push_back(json::object{{"file", setting.file}, {"old", setting.old}});
+    for (const auto& setting : state.saved) {
+        json::object object{{"what", setting.what}};
+        put(object, "item", setting.item);
+        object.emplace("file", setting.file);
+        object.emplace("old", setting.old);
+        saved.push_back(std::move(object));
+    }
     return write_atomically(file, pretty(json::object{{"schema", kSchema},
                                                       {"boot_id", state.boot_id},
                                                       {"saved_utc", state.saved_utc},

@@ -1,7 +1,8 @@
 // The state file of `tare doctor --tune`: what the settings were, so that --restore can bring them back
 // whatever happened meanwhile.
 //
-//     { "schema": 1, "boot_id": "…", "saved_utc": "…", "saved": [ {"file": "sys/…", "old": "powersave"} ] }
+//     { "schema": 1, "boot_id": "…", "saved_utc": "…",
+//       "saved": [ {"what": "governor", "item": "CPU 3", "file": "sys/…", "old": "powersave"} ] }
 //
 // Thread safety: pure, apart from reading and writing the file.
 #pragma once

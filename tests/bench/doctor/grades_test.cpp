@@ -135,6 +135,8 @@ TEST_CASE("sleep states: by their table, and by what was measured") {
     look.watched->wake_up = hw::WakeUp{85'000, 120'000}; // the host's, whatever the table says
     CHECK(grade(look, "sleep_states") == Grade::minor);
     CHECK(find(look, "sleep_states").measured.at("wake_up_late_p50_ns") == 85'000);
+    look.watched->core_at_rest.busy = 0.5; // then it waited for somebody else, and the table counts: C1 1 us
+    CHECK(grade(look, "sleep_states") == Grade::good);
 }
 
 TEST_CASE("jitter and load") {
@@ -181,6 +183,12 @@ TEST_CASE("neighbours: the other thread, the hypervisor, interrupts") {
           "none: this machine has no CPU to give away");
     CHECK(grade(captured_look("cloud-vm-2-vcpu"), "hypervisor") == Grade::minor);
     CHECK(grade(captured_look("raspberry-pi-4"), "hypervisor") != Grade::minor);
+}
+
+TEST_CASE("lengths of time") {
+    CHECK(doctor::duration_text(850) == "850 ns");
+    CHECK(doctor::duration_text(70'900) == "70.9 us");
+    CHECK(doctor::duration_text(24'072'000) == "24.1 ms");
 }
 
 TEST_CASE("memory") {

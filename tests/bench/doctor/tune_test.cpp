@@ -167,11 +167,12 @@ TEST_CASE("a state file that is none is refused, and nothing is touched") {
         {R"({"schema": 1, "boot_id": "boot-1", "saved": [{"file": "sys/a", "ol)", "the file is cut off here"},
         {"[]", "tune.json: "},
         {R"({"schema": 2, "boot_id": "", "saved_utc": "", "saved": []})", "schema 2 is newer"},
-        {R"({"schema": 1, "boot_id": "", "saved_utc": "", "saved": [{"file": "etc/passwd", "old": "x"}]})",
+        {R"({"schema": 1, "boot_id": "", "saved_utc": "", "saved": [{"what": "", "file": "etc/passwd", "old": "x"}]})",
          "expected a file below proc/sys, proc/irq or sys, got \"etc/passwd\""},
-        {R"({"schema": 1, "boot_id": "", "saved_utc": "", "saved": [{"file": "sys/../etc/passwd", "old": "x"}]})",
+        {R"({"schema": 1, "boot_id": "", "saved_utc": "", "saved": [{"what": "", "file": "sys/../etc/passwd", "old": "x"}]})",
          "expected a file below"},
-        {R"({"schema": 1, "boot_id": "", "saved_utc": "", "saved": [{"file": "sys/a"}]})", "/saved/0"},
+        {R"({"schema": 1, "boot_id": "", "saved_utc": "", "saved": [{"what": "", "file": "sys/a"}]})",
+         "/saved/0"},
     };
     for (const auto& [text, reason] : spoilt) {
         INFO(text);
