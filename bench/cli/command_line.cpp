@@ -1,7 +1,9 @@
 #include "bench/cli/command_line.hpp"
 
 #include "bench/cli/check.hpp"
+#include "bench/cli/doctor.hpp"
 #include "bench/cli/features.hpp"
+#include "bench/cli/history.hpp"
 #include "bench/cli/hw.hpp"
 #include "bench/cli/list.hpp"
 #include "bench/cli/run.hpp"
@@ -32,10 +34,12 @@ Verb verb(CLI::App& app, CLI::App& (*add)(CLI::App&, Options&),
 std::vector<Verb> verbs(CLI::App& app) {
     return {
         verb<HwOptions>(app, add_hw, hw_verb),
+        verb<DoctorOptions>(app, add_doctor, doctor_verb),
         verb<ListOptions>(app, add_list, list_verb),
         verb<CheckOptions>(app, add_check, check_verb),
         verb<FeaturesOptions>(app, add_features, features_verb),
         verb<RunOptions>(app, add_run, run_verb),
+        verb<HistoryOptions>(app, add_history, history_verb),
     };
 }
 

@@ -5,8 +5,10 @@
 Runs on a tree of its own (TARE_HOME), so it knows what must be listed.
 """
 import json
+import math
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -158,6 +160,130 @@ class Program(unittest.TestCase):
         code, out, err = self.tare("list", "--ctest", str(self.home / "results"))
         self.assertEqual((code, err), (0, ""))
         self.assertIn("quick.echo-8192", out)
+
+    def test_the_doctor_of_this_machine(self):
+        code, out, err = self.tare("doctor", "--json")
+        self.assertEqual((code, err), (0, ""))
+        diagnosis = json.loads(out)
+        grades = [finding["grade"] for finding in diagnosis["findings"]]
+        self.assertEqual(grades, sorted(grades, key=["serious", "minor", "unknown", "good"].index))
+        self.assertGreater(diagnosis["looked_s"], 2.9)
+        found = {finding["id"]: finding for finding in diagnosis["findings"]}
+        self.assertGreater(found["clock"]["measured"]["clock_read_ns"], 0)
+        self.assertIn("jitter", found)
+
+    def machine(self, name):
+        """A captured machine, copied so that it may be written to."""
+        source = pathlib.Path(__file__).parents[2] / "hw" / "machines" / name
+        shutil.copytree(source, self.home / name, symlinks=True)
+        return self.home / name
+
+    def test_the_doctor_of_another_machine(self):
+        code, out, err = self.tare("doctor", "--root", str(self.machine("laptop-i7-1370p")))
+        self.assertEqual((code, err), (0, ""))
+        self.assertTrue(out.startswith("By its settings alone, do not trust a single run: "), out)
+        self.assertIn("sudo tare doctor --tune", out.replace("\n", " "))
+        self.assertIn("holds no folder proc", self.refused("doctor", "--root", str(self.home / "servers")))
+
+    def test_tuned_and_restored(self):
+        root = self.machine("laptop-i7-1370p")
+        before = {path: path.read_text() for path in root.rglob("*") if path.is_file()}
+        code, out, err = self.tare("doctor", "--tune", "--root", str(root))
+        self.assertEqual((code, err), (0, ""), out)
+        self.assertIn("powersave → performance", out)
+        governor = root / "sys/devices/system/cpu/cpu7/cpufreq/scaling_governor"
+        self.assertEqual(governor.read_text(), "performance\n")
+        self.tare("doctor", "--tune", "--root", str(root))
+        code, out, err = self.tare("doctor", "--restore", "--root", str(root))
+        self.assertEqual((code, err), (0, ""), out)
+        after = {path: path.read_text() for path in root.rglob("*") if path.is_file()}
+        self.assertEqual(before, after)
+        self.assertEqual(self.tare("doctor", "--restore", "--root", str(root)), (0, "Nothing to restore.\n", ""))
+
+    def test_a_spoilt_state_file_is_not_overwritten(self):
+        root = self.machine("laptop-i7-1370p")
+        state = root / "var/lib/tare/tune.json"
+        state.parent.mkdir(parents=True)
+        state.write_text('{"schema": 1, "saved": [')
+        for option in ("--tune", "--restore"):
+            self.assertIn("tune.json", self.refused("doctor", option, "--root", str(root)))
+        self.assertEqual(state.read_text(), '{"schema": 1, "saved": [')
+
+    @unittest.skipIf(os.geteuid() == 0, "root may")
+    def test_tuning_needs_root(self):
+        code, out, err = self.tare("doctor", "--tune")
+        self.assertEqual((code, out), (77, ""))
+        self.assertIn("needs root", err)
+
+    def test_json_is_for_findings(self):
+        self.assertIn("excludes", self.refused("doctor", "--json", "--tune"))
+        self.assertIn("excludes", self.refused("doctor", "--tune", "--restore"))
+
+    def result(self, name, started, ratio, key="0123456789abcdef"):
+        """A result.json with one cell, whose five sessions lie around `ratio`."""
+        sessions = [{"rounds": 30, "dropped": 0, "noisy": False, "steady": True,
+                     "ln_cpu_over_floor": math.log(ratio) + 0.001 * i} for i in range(5)]
+        program = {"contender": "cpp-beast", "variant": "epoll"}
+        cell = {"case": {"id": "echo-256", "workload": "echo", "size_bytes": 256, "connections": 1,
+                         "transport": "ws", "placement": "same", "wait": "block", "kind": "binary"},
+                "role": "server", **program,
+                "ends": {"server": program, "client": {"contender": "cpp-raw", "variant": "epoll"}},
+                "versions": {}, "status": "ok", "ops_per_s": {"est": 100000 / ratio},
+                "over_floor": {"cpu": {"est": ratio}}, "sessions": sessions}
+        self.write(f"results/{name}/result.json", {
+            "schema": 1, "tare": {"version": "0.1.0", "revision": f"rev{name}", "dirty": False},
+            "hardware": {"key": key, "keyed": {}, "recorded": {}},
+            "run": {"started_utc": started, "seed": 1, "suite": "quick", "sessions": 5, "rounds": 30,
+                    "budget_s": 60, "partial": False, "warnings": []},
+            "cells": [cell]})
+
+    def history(self, *words):
+        return self.tare("history", "echo-256", "--dir", str(self.home / "results"), *words)
+
+    def test_a_history_with_a_step(self):
+        for day, ratio in enumerate([2.0, 2.0, 2.0, 2.2, 2.2], 1):
+            self.result(f"r{day}", f"2026-01-0{day}T00:00:00Z", ratio)
+        code, out, err = self.history()
+        self.assertEqual((code, err), (0, ""))
+        self.assertEqual(out.count("  changed  by "), 1, out)
+        self.assertIn("  changed  by +10.0 % with revr4 of 2026-01-04 00:00 (p ", out)
+        code, out, err = self.history("--json")
+        points = json.loads(out)["series"][0]["points"]
+        self.assertEqual([("change" in point) for point in points], [False, False, False, True, False])
+        code, out, err = self.history("--csv")
+        self.assertEqual(len(out.splitlines()), 6)
+
+    def test_keys_are_not_mixed(self):
+        self.result("a", "2026-01-01T00:00:00Z", 2.0)
+        self.result("b", "2026-01-02T00:00:00Z", 3.0, key="fedcba9876543210")
+        code, out, err = self.history()
+        self.assertEqual((code, err), (0, ""))
+        self.assertIn("2 hardware keys", out)
+        self.assertNotIn("+50", out)
+
+    def test_bad_results_are_named(self):
+        self.result("a", "2026-01-01T00:00:00Z", 2.0)
+        self.write("results/cut/result.json", '{"schema": 1, "tare": {')
+        self.write("results/foreign/result.json", {"name": "something else"})
+        self.write("results/future/result.json", {"schema": 99, "tare": {}, "cells": []})
+        code, out, err = self.history()
+        self.assertEqual(code, 2)
+        self.assertIn("2026-01-01 00:00", out)
+        for name in ("cut", "foreign", "future"):
+            self.assertIn(f"{name}/result.json", err.replace("\n          ", ""))
+        self.assertEqual(err.count("left out: "), 3)
+
+    def test_a_history_of_nothing(self):
+        self.assertIn("is no folder", self.refused("history", "echo-256", "--dir", str(self.home / "nowhere")))
+        self.assertIn("no result.json below", self.refused("history", "echo-256", "--dir", str(self.home / "servers")))
+        self.result("a", "2026-01-01T00:00:00Z", 2.0)
+        self.assertEqual(self.refused("history", "echo-265", str(self.home / "results/a")),
+                         'history: no result holds the case "echo-265"; did you mean "echo-256"?')
+        self.assertIn("has the contender cpp-none",
+                      self.refused("history", "echo-256", str(self.home / "results/a"), "--contender", "cpp-none"))
+        self.assertIn("expected cpu, wall, p99 or rate",
+                      self.refused("history", "echo-256", str(self.home / "results/a"), "--metric", "mem"))
+        self.assertIn("is required", self.refused("history"))
 
 
 if __name__ == "__main__":
