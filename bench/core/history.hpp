@@ -17,7 +17,7 @@ enum class Metric {
     cpu,  ///< CPU time of both ends over the floor's; of the floor itself: CPU time an operation, ns
     wall, ///< wall time over the floor's; of the floor itself: wall time an operation, ns
     p99,  ///< of latency, ns
-    rate, ///< operations a second
+    rate, ///< messages a second
 };
 std::string_view to_string(Metric);
 Result<Metric> parse_metric(std::string_view);

@@ -62,7 +62,8 @@ std::optional<Estimate> value_of(const Cell& cell, Metric metric) {
         if (!is_floor) return cell.over_floor_wall;
         return cell.ops_per_s.est > 0 ? std::optional(time_of(cell.ops_per_s)) : std::nullopt;
     case Metric::p99:
-        return cell.latency.p99 ? std::optional(Estimate{*cell.latency.p99, {}, {}}) : std::nullopt;
+        if (!cell.latency.p99) return std::nullopt;
+        return Estimate{*cell.latency.p99, cell.latency.p99_interval.lo, cell.latency.p99_interval.hi};
     case Metric::rate:
         return if_measured(cell.ops_per_s);
     }

@@ -32,7 +32,7 @@ std::string unit(const Series& series, const Terminal& terminal) {
     case Metric::p99:
         return "p99 ns";
     case Metric::rate:
-        return "round trips/s";
+        return "messages/s";
     }
     return "";
 }

@@ -114,6 +114,15 @@ TEST_CASE("each metric, of a contender and of the floor") {
     CHECK_FALSE(of(Metric::p99, 1));
 }
 
+TEST_CASE("a quantile brings its own interval") {
+    auto measured = stored("k", "2026-01", 2.0);
+    measured.result.cells[0].latency.p99 = 9'000;
+    measured.result.cells[0].latency.p99_interval = {8'900, 9'100};
+    const auto series = history::series_of({measured}, "echo-256", Metric::p99, everything);
+    CHECK(series[1].points[0].value->est == 9'000);
+    CHECK(series[1].points[0].value->hi == 9'100);
+}
+
 TEST_CASE("only what is wanted, and only that case") {
     const std::vector<StoredResult> results = {stored("k", "2026-01", 2.0)};
     CHECK(history::series_of(results, "echo-8192", Metric::cpu, everything).empty());
