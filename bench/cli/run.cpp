@@ -1,19 +1,11 @@
 #include "bench/cli/run.hpp"
 
 #include "bench/cli/catalog.hpp"
+#include "bench/cli/measuring.hpp"
 #include "bench/cli/selection.hpp"
-#include "bench/cli/tool_facts.hpp"
 #include "bench/report/console.hpp"
 #include "bench/report/ctest_tags.hpp"
 #include "bench/report/goal_table.hpp"
-#include "bench/report/progress.hpp"
-#include "bench/run/certificate.hpp"
-#include "bench/run/interrupt.hpp"
-#include "bench/run/machine.hpp"
-#include "bench/run/probe.hpp"
-#include "bench/run/quiet_network.hpp"
-#include "bench/run/run_suite.hpp"
-#include "bench/run/temporary_folder.hpp"
 #include "bench/stats/goals.hpp"
 #include "bench/store/result_file.hpp"
 #include "bench/store/samples_file.hpp"
@@ -23,10 +15,8 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <ctime>
-#include <iostream>
 #include <random>
 
 namespace tare::cli {
@@ -63,34 +53,6 @@ Result<core::Suite> suite_to_run(const RunOptions& options, const Catalog& catal
     return suite;
 }
 
-bool is_reference(const core::Program& program) {
-    return std::find(plan::kReferenceEnds.begin(), plan::kReferenceEnds.end(), program) !=
-           plan::kReferenceEnds.end();
-}
-
-/// Probes what this run can need: what was asked for, the floor and the reference ends.
-Result<std::vector<plan::Candidate>> candidates(const RunOptions& options, const core::Suite& suite,
-                                                const Catalog& catalog, const run::Interrupt& interrupt) {
-    if (const auto named = contenders_named(catalog, options.contenders); !named) return named.error();
-    std::vector<run::Probed> wanted;
-    for (const auto& contender : catalog.contenders) {
-        for (const auto& variant : contender.variants) {
-            const core::Program program{contender.name, variant.name};
-            const auto in_case = [&](const core::Case& measured) {
-                return wants_program(suite, options.contenders, measured, program);
-            };
-            if (contender.is_floor || is_reference(program) ||
-                std::any_of(suite.cases.begin(), suite.cases.end(), in_case))
-                wanted.push_back({&contender, &variant});
-        }
-    }
-    auto answers = run::probe(wanted, &interrupt);
-    std::vector<plan::Candidate> found;
-    for (std::size_t i = 0; i < wanted.size(); ++i)
-        found.push_back({wanted[i].contender, wanted[i].variant, std::move(answers[i])});
-    return found;
-}
-
 /// 20261120T203900Z-0123456789abcdef: sorts by time, and says on which kind of machine.
 std::string run_name(const std::string& key) {
     const std::time_t now = std::time(nullptr);
@@ -121,29 +83,6 @@ Result<std::filesystem::path> result_folder(const RunOptions& options, const Wor
                           folder.string());
     return folder;
 }
-
-/// The network the ends run in, in words; why it is not the private one goes to `warnings`.
-std::string choose_network(bool host, std::vector<std::string>& warnings) {
-    constexpr const char* kHost = "host loopback";
-    if (host) return kHost;
-    const auto quiet = run::enter_quiet_network();
-    if (quiet) return "private namespace";
-    warnings.push_back(
-        fmt::format("measured on the host's loopback: no private network namespace could be made ({})",
-                    quiet.error().message));
-    return kHost;
-}
-
-class Watcher final : public run::Observer {
-  public:
-    explicit Watcher(report::Progress& progress) : progress_(progress) {}
-    void planned(double seconds) override { progress_.begin(seconds); }
-    void progress(double done, std::string_view label) override { progress_.advance(done, label); }
-    void note(std::string_view text) override { progress_.note(text); }
-
-  private:
-    report::Progress& progress_;
-};
 
 /// The raw blocks are a help, not the result: where they cannot be written that is said, and the run goes on.
 void keep_samples(store::SamplesFile& file, const std::vector<plan::Candidate>& candidates,
@@ -213,49 +152,26 @@ Result<int> run_verb(const RunOptions& options, const World& world) {
         if (!cores) return cores.error();
         offered = std::move(*cores);
     }
-    // Threads would make it impossible to change the namespace: nothing may start one before this.
-    std::vector<std::string> warnings;
-    for (const auto& error : catalog->malformed) warnings.push_back("left out: " + error.message);
-    const std::string network = choose_network(options.host_network, warnings);
-    const auto tare = tool_facts();
-    const auto machine = run::machine_of_a_run(network, tare);
-    const auto folder = result_folder(options, world, machine.key);
+    auto measuring = Measuring::set_up(world, options.host_network, std::move(offered));
+    if (!measuring) return measuring.error();
+    for (const auto& error : catalog->malformed) (*measuring)->warn("left out: " + error.message);
+    const auto folder = result_folder(options, world, (*measuring)->machine().key);
     if (!folder) return folder.error();
-
-    const run::Interrupt interrupt;
-    auto scratch = run::TemporaryFolder::make();
-    if (!scratch) return scratch.error();
-    const auto tls = run::make_certificate(scratch->path());
-    if (!tls) return tls.error();
-    const auto found = candidates(options, *suite, *catalog, interrupt);
-    if (!found) return found.error();
-
-    report::Progress progress(std::cerr, world.err, [] {
-        return Nanoseconds(std::chrono::steady_clock::now().time_since_epoch());
-    });
-    Watcher watcher(progress);
-    store::SamplesFile samples(*folder / "blocks.jsonl");
-    run::SuiteRequest request;
-    request.suite = *suite;
-    request.candidates = *found;
-    request.wanted = [&](const core::Case& measured, const core::Program& program) {
+    if (const auto named = contenders_named(*catalog, options.contenders); !named) return named.error();
+    const auto wanted = [&](const core::Case& measured, const core::Program& program) {
         return wants_program(*suite, options.contenders, measured, program);
     };
-    request.seed = options.seed ? *options.seed : std::random_device{}();
-    request.network = network;
-    request.tare = tare;
-    request.machine = machine;
-    request.offered_cores = offered;
-    request.recording_cost = {(world.bin / "cpp-null-client").string()};
-    request.warnings = std::move(warnings);
-    request.scratch = scratch->path();
-    request.tls = *tls;
+    const auto found = probe_candidates(catalog->contenders, suite->cases, wanted, (*measuring)->interrupt());
+
+    report::Progress& progress = (*measuring)->progress();
+    store::SamplesFile samples(*folder / "blocks.jsonl");
+    auto request =
+        (*measuring)->request(*suite, found, options.seed ? *options.seed : std::random_device{}());
+    request.wanted = wanted;
     request.keep_samples = [&](const core::Case& measured, const plan::CasePlan& plan,
                                const std::vector<run::ArmRecord>& records) {
-        keep_samples(samples, *found, measured, plan, records, progress);
+        keep_samples(samples, found, measured, plan, records, progress);
     };
-    request.interrupt = &interrupt;
-    request.observer = &watcher;
     const auto result = run::run_suite(request);
     progress.finish();
 
