@@ -2,6 +2,7 @@
 
 #include "bench/cli/baseline.hpp"
 #include "bench/cli/check.hpp"
+#include "bench/cli/compare.hpp"
 #include "bench/cli/doctor.hpp"
 #include "bench/cli/features.hpp"
 #include "bench/cli/history.hpp"
@@ -40,6 +41,7 @@ std::vector<Verb> verbs(CLI::App& app) {
         verb<CheckOptions>(app, add_check, check_verb),
         verb<FeaturesOptions>(app, add_features, features_verb),
         verb<RunOptions>(app, add_run, run_verb),
+        verb<CompareOptions>(app, add_compare, compare_verb),
         verb<BaselineOptions>(app, add_baseline, baseline_verb),
         verb<HistoryOptions>(app, add_history, history_verb),
     };
