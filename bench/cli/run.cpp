@@ -1,6 +1,7 @@
 #include "bench/cli/run.hpp"
 
 #include "bench/cli/catalog.hpp"
+#include "bench/cli/judge_run.hpp"
 #include "bench/cli/measuring.hpp"
 #include "bench/cli/selection.hpp"
 #include "bench/report/console.hpp"
@@ -138,6 +139,11 @@ CLI::App& add_run(CLI::App& app, RunOptions& options) {
     verb.add_flag(
         "--ctest", options.ctest,
         "Take the cores that CTest hands out, print its measurement tags; a new folder below --out");
+    verb.add_flag("--judge", options.judge,
+                  "Hold the result against this hardware's baseline and exit 1 on a confirmed regression");
+    verb.add_option("--baselines", options.baselines,
+                    "With --judge: where baselines are [results/baselines of the tree]")
+        ->type_name("FOLDER");
     return verb;
 }
 
@@ -188,7 +194,11 @@ Result<int> run_verb(const RunOptions& options, const World& world) {
     // Only now: a full disk must not cost the table as well.
     if (!written) return written.error();
     fmt::print(stderr, "{}result: {}\n", result.run.partial ? "interrupted; partial " : "", path.string());
-    return exit_code(result);
+    const int code = exit_code(result);
+    if (!options.judge || code != kFine) return code;
+    return judge_run(**measuring,
+                     {result, *catalog, *suite, options.baselines, *folder, request.seed + 1, options.ctest},
+                     world);
 }
 
 } // namespace tare::cli

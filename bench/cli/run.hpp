@@ -21,8 +21,10 @@ struct RunOptions {
     std::optional<std::uint64_t> seed;   ///< absent: drawn
     std::filesystem::path out;           ///< folder; empty: <build>/results/<utc>-<key>
     bool json = false;
-    bool ctest = false;        ///< called by CTest: take its cores, print its tags
-    bool host_network = false; ///< stay on the host's loopback
+    bool ctest = false;              ///< called by CTest: take its cores, print its tags
+    bool host_network = false;       ///< stay on the host's loopback
+    bool judge = false;              ///< end with a verdict against this hardware's baseline
+    std::filesystem::path baselines; ///< --baselines
 };
 
 CLI::App& add_run(CLI::App& app, RunOptions& options);

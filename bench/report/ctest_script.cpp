@@ -11,10 +11,16 @@ namespace {
 
 /// Starting, probing, warming up and writing, for a machine that is slow; the budget covers the measuring.
 constexpr double kBesideMeasuringS = 120;
+/// Measuring suspects again, where the case is judged.
+constexpr double kConfirmingS = 300;
+
+/// What is far too short to measure has no verdict either.
+bool is_judged(const core::Suite& suite) { return suite.label != "smoke"; }
 
 /// A case by itself gets its share of the suite's budget.
 double limit_s(const core::Suite& suite) {
-    return std::ceil(suite.budget_s / static_cast<double>(suite.cases.size())) + kBesideMeasuringS;
+    return std::ceil(suite.budget_s / static_cast<double>(suite.cases.size())) + kBesideMeasuringS +
+           (is_judged(suite) ? kConfirmingS : 0);
 }
 
 /// A CMake bracket argument: nothing inside it is special, so no path can be misread.
@@ -38,11 +44,12 @@ std::string one_test(const core::Suite& suite, const core::Case& measured, const
     const std::string id = core::case_id(measured);
     const std::string name = suite.name + "." + id;
     return fmt::format(
-        "add_test({name} {tare} run {id} --suite {suite} --ctest --out {out})\n"
+        "add_test({name} {tare} run {id} --suite {suite} --ctest{judge} --out {out})\n"
         "set_tests_properties({name} PROPERTIES LABELS {label} RESOURCE_GROUPS \"{groups}\"\n"
         "  RUN_SERIAL TRUE SKIP_RETURN_CODE 77 TIMEOUT {timeout_s:.0f} ENVIRONMENT NO_COLOR=1)\n",
         fmt::arg("name", bracketed(name)), fmt::arg("tare", bracketed(paths.tare.generic_string())),
         fmt::arg("id", bracketed(id)), fmt::arg("suite", bracketed(suite.name)),
+        fmt::arg("judge", is_judged(suite) ? " --judge" : ""),
         fmt::arg("out", bracketed((paths.results / name).generic_string())),
         fmt::arg("label", bracketed(suite.label)), fmt::arg("groups", resource_groups(measured.placement)),
         fmt::arg("timeout_s", limit_s(suite)));

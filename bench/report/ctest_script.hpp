@@ -2,7 +2,8 @@
 // It is written after the build, so a case that is added to a suite becomes a test without configuring again.
 //
 // Each test is named <suite>.<case id>, is labelled with its suite's label, asks CTest's resource spec for
-// the cores of its ends, runs beside nothing else, and counts exit code 77 as skipped. Source:
+// the cores of its ends, runs beside nothing else, and counts exit code 77 as skipped. It ends with a verdict
+// against the baseline (--judge), except in suites labelled smoke, which are too short to measure. Source:
 // cmake-properties(7), RESOURCE_GROUPS, RUN_SERIAL, SKIP_RETURN_CODE; ctest(1), "Resource Allocation".
 //
 // Thread safety: a pure function.

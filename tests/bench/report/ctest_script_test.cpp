@@ -23,23 +23,23 @@ const CtestPaths kPaths{"/opt/my bench/bin/tare", "/opt/my bench/results/ctest"}
 } // namespace
 
 TEST_CASE("A case becomes a test with its label, one core, and a limit above its budget") {
-    // TIMEOUT: 90.5 s of budget rounded up is 91; 91 + 120 = 211.
+    // TIMEOUT: 90.5 s of budget rounded up is 91; 91 + 120 + 300 to confirm a suspicion = 511.
     CHECK(ctest_script({suite_of({Case{}})}, kPaths) ==
           "# Written by `tare list --ctest` after each build; changes here are lost.\n"
           "add_test([[latency.echo-256]] [[/opt/my bench/bin/tare]] run [[echo-256]] --suite [[latency]]"
-          " --ctest --out [[/opt/my bench/results/ctest/latency.echo-256]])\n"
+          " --ctest --judge --out [[/opt/my bench/results/ctest/latency.echo-256]])\n"
           "set_tests_properties([[latency.echo-256]] PROPERTIES LABELS [[latency]] RESOURCE_GROUPS "
           "\"cores:1\"\n"
-          "  RUN_SERIAL TRUE SKIP_RETURN_CODE 77 TIMEOUT 211 ENVIRONMENT NO_COLOR=1)\n");
+          "  RUN_SERIAL TRUE SKIP_RETURN_CODE 77 TIMEOUT 511 ENVIRONMENT NO_COLOR=1)\n");
 }
 
 TEST_CASE("Each of a suite's cases may take its share of the budget") {
     Case larger;
     larger.size_bytes = 8192;
-    // 90.5 s ÷ 2 = 45.25, rounded up 46; 46 + 120 = 166.
+    // 90.5 s ÷ 2 = 45.25, rounded up 46; 46 + 120 + 300 = 466.
     const std::string script = ctest_script({suite_of({Case{}, larger})}, kPaths);
-    CHECK(script.find("TIMEOUT 166 ") != std::string::npos);
-    CHECK(script.find("TIMEOUT 211 ") == std::string::npos);
+    CHECK(script.find("TIMEOUT 466 ") != std::string::npos);
+    CHECK(script.find("TIMEOUT 511 ") == std::string::npos);
 }
 
 TEST_CASE("A case whose ends are apart asks for two cores") {
@@ -48,6 +48,14 @@ TEST_CASE("A case whose ends are apart asks for two cores") {
     const std::string script = ctest_script({suite_of({apart})}, kPaths);
     CHECK(script.find("RESOURCE_GROUPS \"2,cores:1\"") != std::string::npos);
     CHECK(script.find("latency.echo-256-split") != std::string::npos);
+}
+
+TEST_CASE("What only shows that everything runs is not judged") {
+    Suite smoke = suite_of({Case{}});
+    smoke.label = "smoke";
+    const std::string script = ctest_script({smoke}, kPaths);
+    CHECK(script.find("--judge") == std::string::npos);
+    CHECK(script.find("TIMEOUT 211 ") != std::string::npos); // 91 + 120
 }
 
 TEST_CASE("The same case in two suites is two tests") {
