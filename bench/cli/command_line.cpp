@@ -9,6 +9,7 @@
 #include "bench/cli/hw.hpp"
 #include "bench/cli/list.hpp"
 #include "bench/cli/run.hpp"
+#include "bench/cli/selftest.hpp"
 #include "bench/cli/suggest.hpp"
 #include "bench/cli/tool_facts.hpp"
 
@@ -44,6 +45,7 @@ std::vector<Verb> verbs(CLI::App& app) {
         verb<CompareOptions>(app, add_compare, compare_verb),
         verb<BaselineOptions>(app, add_baseline, baseline_verb),
         verb<HistoryOptions>(app, add_history, history_verb),
+        verb<SelftestOptions>(app, add_selftest, selftest_verb),
     };
 }
 

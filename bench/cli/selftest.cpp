@@ -1,0 +1,203 @@
+#include "bench/cli/selftest.hpp"
+
+#include "bench/cli/experiment.hpp"
+#include "bench/cli/selftest_summary.hpp"
+#include "bench/selftest/simulate.hpp"
+#include "bench/store/atomic_file.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <random>
+
+namespace tare::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
+
+const std::vector<std::string> kFullCases{"echo-256", "echo-256-split"};
+
+void print(const std::string& text) {
+    std::fputs(text.c_str(), stdout);
+    std::fflush(stdout);
+}
+
+std::string of_runs(int n, int runs) { return fmt::format("{} of {} ({:.1f} %)", n, runs, 100.0 * n / runs); }
+
+/// Drawn sessions through the whole way to a verdict.
+std::string simulated_text(std::uint64_t seed) {
+    const selftest::Simulation none{.runs = 1'000, .rows = 20, .effect = 0, .sd = 0.004, .seed = seed};
+    auto slower = none;
+    slower.runs = 300, slower.effect = 0.02;
+    const auto alike = selftest::simulate(none), with_effect = selftest::simulate(slower);
+    return fmt::format(
+        "simulated, 20 rows, sessions scatter by 0.4 %, baseline 10, new 5, fresh 10, seed {}\n"
+        "  no difference: {} runs suspected a row, {} raised an alarm (promised: 1 %)\n"
+        "  one row slower by 2.0 %: found in {} runs\n",
+        seed, of_runs(alike.suspicious, alike.runs), of_runs(alike.alarmed, alike.runs),
+        of_runs(with_effect.found, with_effect.runs));
+}
+
+/// What must hold on any machine, however noisy: the machinery, not its precision.
+Result<int> judge_machinery(const Experiment& experiment) {
+    std::vector<std::string> wrong;
+    for (const auto& row : experiment.rows) {
+        const auto sessions = row.screen_cpu.size();
+        if (sessions == 0) wrong.push_back(fmt::format("{}: no session has both", row.name));
+        if (row.name == "again" && row.verdict == core::Verdict::regressed)
+            wrong.emplace_back("again: the plain client against itself regressed");
+        if (row.name == "twice-1" && row.verdict != core::Verdict::regressed)
+            wrong.push_back(fmt::format("twice-1: every round trip made twice, and the verdict is {}",
+                                        core::to_string(row.verdict)));
+    }
+    if (wrong.empty()) {
+        print("the machinery works: every arm was measured, doubled work was found, and none where there is "
+              "none\n");
+        return kFine;
+    }
+    for (const auto& sentence : wrong) fmt::print(stderr, "wrong: {}\n", sentence);
+    return kFailed;
+}
+
+Result<int> quick(const SelftestOptions& options, const World& world) {
+    const auto seed = options.seed ? *options.seed : std::random_device{}();
+    auto measuring = Measuring::set_up(world, options.host_network, {});
+    if (!measuring) return measuring.error();
+    print(simulated_text(seed));
+    const ExperimentPlan plan{core::Case{}, {"twice-1", "twice-10", "twice-50", "spin-1000"}, 5, 10, 15};
+    const auto experiment = run_experiment(**measuring, world, plan, seed);
+    (*measuring)->progress().finish();
+    if (!experiment) return experiment.error();
+    print(summary_text(summarize({*experiment})));
+    return judge_machinery(*experiment);
+}
+
+std::vector<fs::path> experiment_files(const fs::path& folder) {
+    std::vector<fs::path> files;
+    std::error_code none;
+    for (const auto& entry : fs::directory_iterator(folder, none))
+        if (entry.path().extension() == ".json") files.push_back(entry.path());
+    std::sort(files.begin(), files.end());
+    return files;
+}
+
+Result<std::vector<Experiment>> read_all(const fs::path& folder) {
+    std::vector<Experiment> experiments;
+    for (const auto& file : experiment_files(folder)) {
+        auto one = read_experiment(file);
+        if (!one) return one.error();
+        experiments.push_back(std::move(*one));
+    }
+    return experiments;
+}
+
+/// Writes summary.txt beside the experiments' folder and prints it.
+Result<int> show_summary(const fs::path& folder) {
+    const auto experiments = read_all(folder / "experiments");
+    if (!experiments) return experiments.error();
+    if (experiments->empty())
+        return make_error(Trouble::usage, "there are no experiments in {}",
+                          (folder / "experiments").string());
+    const auto text = summary_text(summarize(*experiments));
+    print(text);
+    if (const auto written = store::write_atomically(folder / "summary.txt", text); !written)
+        return written.error();
+    return kFine;
+}
+
+/// The number behind the last file's name, plus one: 00042.json.
+int next_number(const std::vector<fs::path>& files) {
+    int last = -1;
+    for (const auto& file : files) last = std::max(last, std::atoi(file.stem().c_str()));
+    return last + 1;
+}
+
+Result<int> full(const SelftestOptions& options, const World& world) {
+    const auto started = Clock::now();
+    const auto folder = options.folder / "experiments";
+    std::error_code code;
+    fs::create_directories(folder, code);
+    if (code)
+        return make_error(Trouble::usage, "cannot make the folder {}: {}", folder.string(), code.message());
+    auto done = read_all(folder);
+    if (!done) return done.error();
+    auto measuring = Measuring::set_up(world, options.host_network, {});
+    if (!measuring) return measuring.error();
+    for (const auto& one : *done)
+        if (one.key != (*measuring)->machine().key)
+            return make_error(Trouble::usage,
+                              "{} holds experiments of other hardware (key {}, this is {}); name another "
+                              "folder",
+                              folder.string(), one.key, (*measuring)->machine().key);
+    const auto& cases = options.cases.empty() ? kFullCases : options.cases;
+    std::random_device random;
+    while (!(*measuring)->interrupt().raised()) {
+        // The case with the fewest experiments is next, so that pieces of any length keep them even.
+        const auto count = [&](const std::string& id) {
+            return std::count_if(done->begin(), done->end(),
+                                 [&](const auto& one) { return one.case_id == id; });
+        };
+        const auto& next = *std::min_element(
+            cases.begin(), cases.end(), [&](const auto& a, const auto& b) { return count(a) < count(b); });
+        if (count(next) >= options.experiments) break;
+        const double minutes = Seconds(Clock::now() - started).count() / 60;
+        if (options.minutes > 0 && minutes >= options.minutes) break;
+        const auto measured = core::parse_case_id(next);
+        if (!measured) return measured.error();
+        const ExperimentPlan plan{
+            *measured, {"twice-100", "twice-50", "twice-10", "spin-100", "spin-1000"}, 5, 10, 30};
+        auto experiment = run_experiment(**measuring, world, plan, random());
+        if (!experiment && run::is_interrupted(experiment.error())) break;
+        if (!experiment) return experiment.error();
+        const auto file = folder / fmt::format("{:05}.json", next_number(experiment_files(folder)));
+        if (const auto kept = store::write_atomically(file, experiment_to_json(*experiment)); !kept)
+            return kept.error();
+        done->push_back(std::move(*experiment));
+    }
+    (*measuring)->progress().finish();
+    return show_summary(options.folder);
+}
+
+} // namespace
+
+CLI::App& add_selftest(CLI::App& app, SelftestOptions& options) {
+    auto& verb = *app.add_subcommand("selftest",
+                                     "Hold the measurer and its verdicts against what is known to be true");
+    auto* quick = verb.add_flag("--quick", options.quick, "Does the machinery work; under 3 minutes");
+    auto* full = verb.add_flag("--full", options.full,
+                               "False alarms, power and recovery; hours, in pieces if need be");
+    auto* summary =
+        verb.add_flag("--summary", options.summary, "The figures of what a folder holds; measures nothing");
+    quick->excludes(full)->excludes(summary);
+    full->excludes(summary);
+    verb.add_option("--folder", options.folder, "With --full and --summary: where the experiments are kept")
+        ->type_name("FOLDER");
+    verb.add_option("--minutes", options.minutes,
+                    "With --full: begin no experiment later; called again, it goes on")
+        ->check(CLI::PositiveNumber)
+        ->type_name("N");
+    verb.add_option("--experiments", options.experiments, "With --full: of each case, in all [299]")
+        ->check(CLI::Range(1, 100'000))
+        ->type_name("N");
+    verb.add_option("--case", options.cases, "With --full: these cases [echo-256, echo-256-split]")
+        ->type_name("CASE")
+        ->allow_extra_args(false);
+    verb.add_option("--seed", options.seed, "With --quick: of the simulation and the order of blocks [drawn]")
+        ->type_name("N");
+    verb.add_flag("--host-network", options.host_network, "Stay on the host's loopback");
+    return verb;
+}
+
+Result<int> selftest_verb(const SelftestOptions& options, const World& world) {
+    if (!options.quick && !options.full && !options.summary)
+        return make_error(Trouble::usage,
+                          "selftest: say --quick, --full or --summary; see tare selftest --help");
+    if (options.quick) return quick(options, world);
+    if (options.folder.empty())
+        return make_error(Trouble::usage,
+                          "selftest: --full and --summary need --folder, where experiments are kept");
+    return options.full ? full(options, world) : show_summary(options.folder);
+}
+
+} // namespace tare::cli
