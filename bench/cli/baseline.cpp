@@ -120,7 +120,7 @@ Result<int> show(const BaselineOptions& options, const World& world) {
 
 CLI::App& add_baseline(CLI::App& app, BaselineOptions& options) {
     auto& verb = *app.add_subcommand("baseline", "Keep a result, to hold later ones against it");
-    verb.require_subcommand(1);
+    verb.require_subcommand(0, 1);
     verb.fallthrough();
     verb.add_option("--baselines", options.root, "Where they are [results/baselines of the tree]")
         ->type_name("FOLDER");
@@ -143,7 +143,9 @@ CLI::App& add_baseline(CLI::App& app, BaselineOptions& options) {
 
 Result<int> baseline_verb(const BaselineOptions& options, const World& world) {
     if (options.save->parsed()) return save(options, world);
-    return options.list->parsed() ? list(options, world) : show(options, world);
+    if (options.list->parsed()) return list(options, world);
+    if (options.show->parsed()) return show(options, world);
+    return make_error(Trouble::usage, "baseline: say save, list or show; see tare baseline --help");
 }
 
 } // namespace tare::cli

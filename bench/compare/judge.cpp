@@ -81,8 +81,8 @@ void judge(core::Judgement& judgement, const Evidence& evidence) {
         judgement.verdict = Verdict::equivalent;
     } else if (!evidence.fresh && suspicious) {
         judgement.suspected = true;
-        judgement.reason =
-            fmt::format("suspected of being {}, not confirmed", found->est > 0 ? "dearer" : "cheaper");
+        judgement.reason = fmt::format("the screen found it {}, and it was not measured again",
+                                       found->est > 0 ? "dearer" : "cheaper");
     } else if (*judgement.least_detectable > limit) {
         judgement.verdict = Verdict::unstable;
         judgement.reason =

@@ -159,14 +159,14 @@ std::string verdict_summary(const core::Comparison& comparison, const Terminal& 
     for (const auto& word : order)
         if (const auto found = counts.find(word); found != counts.end())
             parts.push_back(fmt::format("{} {}", found->second, word));
-    std::string text = parts.empty() ? "nothing to compare.\n" : fmt::format("{}.\n", fmt::join(parts, ", "));
+    std::string text = parts.empty() ? "Nothing to compare.\n" : fmt::format("{}.\n", fmt::join(parts, ", "));
     for (const auto& judgement : comparison.judgements)
         if (judgement.verdict == Verdict::regressed || core::is_open(judgement))
             text += hanging(
                 "", Style::plain,
                 printable(fmt::format("{}: {}", verdict_word(judgement), sentence(judgement)), terminal),
                 terminal);
-    if (lost) text += "a row that the baseline has a number for has none now.\n";
+    if (lost) text += "A row that the baseline has a number for has none now.\n";
     return text;
 }
 
@@ -181,6 +181,14 @@ std::string verdict_table(const core::Comparison& comparison, const Terminal& te
             grid.rows.push_back({{}, core::case_id(judgement.measured)});
         measured = &judgement.measured;
         grid.rows.push_back(row_of(judgement, terminal));
+    }
+    // What a narrow terminal can do without: the interval, then the sessions.
+    for (const std::size_t column : {std::size_t{4}, std::size_t{5}}) {
+        if (grid_width(grid) <= terminal.width) break;
+        grid.columns.erase(grid.columns.begin() + static_cast<std::ptrdiff_t>(column));
+        for (auto& row : grid.rows)
+            if (column < row.cells.size())
+                row.cells.erase(row.cells.begin() + static_cast<std::ptrdiff_t>(column));
     }
     std::string text = head(comparison, terminal);
     text += '\n';

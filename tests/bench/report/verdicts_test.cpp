@@ -58,13 +58,18 @@ TEST_CASE("reasons stand below the table, with their rows; nothing leaves the te
     lost.verdict = Verdict::incomparable;
     lost.reason = "invalid: \x1b[31mred";
     lost.notes = {std::string(core::kNoteNumberLost)};
-    for (const int width : {60, 100}) {
+    for (const int width : {70, 100}) {
         auto terminal = kWide;
         terminal.width = width;
         const auto text = verdict_table(with({lost}), terminal);
         CHECK_THAT(text, ContainsSubstring("py-gone asyncio"));
         CHECK_THAT(text, ContainsSubstring("has none now"));
         CHECK(text.find('\x1b') == std::string::npos);
+        for (std::size_t at = 0; at < text.size();) {
+            const auto end = text.find('\n', at);
+            CHECK(display_width(std::string_view(text).substr(at, end - at)) <= width);
+            at = end + 1;
+        }
     }
 }
 
@@ -72,5 +77,5 @@ TEST_CASE("compared by force says so first") {
     auto comparison = with({judged(Verdict::equivalent, 1.0)});
     comparison.key_differs = {{"kernel", "6.1", "6.18"}};
     CHECK_THAT(verdict_table(comparison, kWide), ContainsSubstring("kernel: 6.1 / 6.18"));
-    CHECK(verdict_summary(with({}), kWide) == "nothing to compare.\n");
+    CHECK(verdict_summary(with({}), kWide) == "Nothing to compare.\n");
 }
