@@ -113,19 +113,16 @@ BuildPair pair_builds(std::vector<core::Contender> a, const std::vector<core::Co
 PairRun run_pair(Measuring& measuring, const BuildPair& pair, const core::Suite& suite,
                  const std::function<bool(const core::Case&, const core::Program&)>& wanted,
                  std::uint64_t seed) {
-    const auto in_any_case = [&](const core::Program& program) {
-        return std::any_of(suite.cases.begin(), suite.cases.end(),
-                           [&](const auto& measured) { return wanted(measured, of_a(program)); });
+    const auto wanted_of_both = [&](const core::Case& measured, const core::Program& program) {
+        return wanted(measured, of_a(program));
     };
-    // A pair of both ends needs its client, which nobody else names.
-    const auto found = probe_candidates(pair.contenders, in_any_case, measuring.interrupt());
+    const auto found = probe_candidates(pair.contenders, suite.cases, wanted_of_both, measuring.interrupt());
     auto request = measuring.request(suite, found, seed);
-    request.plan.wanted = in_any_case;
+    request.wanted = wanted_of_both;
     PairRun run;
     request.keep_samples = [&](const core::Case&, const plan::CasePlan& plan,
                                const std::vector<run::ArmRecord>& records) {
-        for (auto& row : rows_of(plan, records))
-            if (wanted(row.measured, row.subject)) run.rows.push_back(std::move(row));
+        for (auto& row : rows_of(plan, records)) run.rows.push_back(std::move(row));
     };
     run.result = run::run_suite(request);
     for (auto& row : run.rows) complete(row, run.result);

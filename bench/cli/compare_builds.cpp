@@ -25,7 +25,7 @@ Result<std::vector<core::Contender>> contenders_of(const fs::path& build, const 
                           build.string());
     std::vector<fs::path> roots{world.home};
     roots.insert(roots.end(), world.contender_roots.begin(), world.contender_roots.end());
-    auto scan = store::load_contenders(roots, {.bin = bin, .python = world.python});
+    auto scan = store::load_contenders(roots, {.bin = bin, .python = world.python, .out = world.prepared});
     return std::move(scan.contenders);
 }
 

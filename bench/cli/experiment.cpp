@@ -21,7 +21,8 @@ Result<std::vector<core::Contender>> contenders(const World& world,
                                                 const std::vector<std::string>& variants) {
     const std::vector<std::filesystem::path> roots{world.home,
                                                    world.home / "bench" / "selftest" / "contenders"};
-    auto scan = store::load_contenders(roots, {.bin = world.bin, .python = world.python});
+    auto scan =
+        store::load_contenders(roots, {.bin = world.bin, .python = world.python, .out = world.prepared});
     std::vector<core::Contender> kept;
     for (auto& contender : scan.contenders) {
         const bool reference = contender.name == plan::kReferenceEnds.front().contender;
@@ -100,9 +101,10 @@ Measured measure(Measuring& measuring, const std::vector<core::Contender>& all, 
     suite.rounds = plan.rounds;
     suite.block_ms = 12;
     suite.budget_s = seconds_for(suite, sessions, plan.variants.size() + 3);
-    const auto candidates = probe_candidates(all, wanted, measuring.interrupt());
+    const auto wanted_here = [&](const core::Case&, const core::Program& program) { return wanted(program); };
+    const auto candidates = probe_candidates(all, suite.cases, wanted_here, measuring.interrupt());
     auto request = measuring.request(suite, candidates, seed);
-    request.plan.wanted = wanted;
+    request.wanted = wanted_here;
     Measured measured;
     request.keep_samples = [&](const core::Case&, const plan::CasePlan& planned,
                                const std::vector<run::ArmRecord>& records) {

@@ -5,9 +5,9 @@
 namespace tare::cli {
 namespace {
 
-constexpr double kStartUpS = 0.8; // of a session
-constexpr double kWarmUpS = 0.5;  // of an arm
-constexpr double kBeside = 1.3;   // reading counters and writing stamps, between blocks
+constexpr double kStartUpS = 1.0; // of a session
+constexpr double kWarmUpS = 0.8;  // of an arm, with its start
+constexpr double kBeside = 1.4;   // reading counters and writing stamps, between blocks
 /// Of one case's confirmation, however many suspects it has: a suspicion that is not settled by then stays
 /// open.
 constexpr double kLongestS = 240;

@@ -20,6 +20,9 @@ using core::SessionValue;
 /// Sums in another order differ by some units of the last place; an edit does not stay within this.
 constexpr double kTolerance = 1e-9;
 
+/// e^30 is 10^13: from a nanosecond to three hours. Beyond, sums of squares could overflow.
+constexpr double kLargestLn = 30;
+
 bool close(double a, double b) { return std::abs(a - b) <= kTolerance * std::max(std::abs(a), std::abs(b)); }
 
 std::string name_of(const Cell& cell) { return core::row_name(cell.measured, cell.role, cell.subject); }
@@ -83,6 +86,11 @@ class Check {
             if (!close(session.ops_per_s, 1e9 / session.wall_ns_per_op))
                 return wrong("the row {}: session {}: {:g} operations a second are not 10^9 / {:g} ns", name,
                              i + 1, session.ops_per_s, session.wall_ns_per_op);
+            for (const auto& ln :
+                 {session.ln_cpu_over_floor, session.ln_wall_over_floor, session.ln_p99_over_floor})
+                if (ln && std::abs(*ln) > kLargestLn)
+                    return wrong("the row {}: session {}: a ratio to the floor of e^{:g} is out of range",
+                                 name, i + 1, *ln);
             for (std::size_t k = 0; k < i; ++k)
                 if (all_values(sessions[k]) == all_values(session))
                     return wrong("the row {}: session {} is a copy of session {}", name, i + 1, k + 1);

@@ -57,4 +57,6 @@ TEST_CASE("what a run cannot have written") {
     CHECK_THAT(why([](auto& r) { r.cells[1].over_floor_wall.reset(); }), ContainsSubstring("both be"));
     CHECK_THAT(why([](auto& r) { r.cells[1].sessions[0].wall_ns_per_op = 0; }),
                ContainsSubstring("no wall time"));
+    CHECK_THAT(why([](auto& r) { r.cells[1].sessions[0].ln_p99_over_floor = 1e300; }),
+               ContainsSubstring("out of range"));
 }
