@@ -90,7 +90,8 @@ void judge(core::Judgement& judgement, const Evidence& evidence) {
     } else if (!suspicious && stats::equivalent(*found, matters)) {
         judgement.verdict = Verdict::equivalent;
     } else {
-        judgement.reason = evidence.fresh ? "the suspicion was not confirmed" : "neither shown nor ruled out";
+        judgement.reason =
+            judgement.suspected ? "the suspicion was not confirmed" : "neither shown nor ruled out";
     }
 }
 
