@@ -22,7 +22,6 @@ struct EndStart {
     bool deflate = false; ///< a server accepts permessage-deflate
     std::vector<int> cores;
     const Interrupt* interrupt = nullptr;
-    bool deflate = false; ///< servers: --deflate, permessage-deflate for whoever offers it
 };
 
 /// A certificate and its key, PEM.
