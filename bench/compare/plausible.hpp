@@ -3,7 +3,7 @@
 // which they disagree was edited, cut together from several, or damaged, and nothing is judged by it.
 //
 // There is no checksum: whoever edits a file can compute one again, and a file that was only damaged hardly
-// passes as JSON that agrees with itself (docs/decisions/0007).
+// passes as JSON that agrees with itself (docs/decisions/0005).
 //
 // Thread safety: a pure function.
 #pragma once

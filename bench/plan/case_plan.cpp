@@ -134,7 +134,7 @@ std::optional<std::string> why_not(const Candidate& candidate, const core::Case&
     if (measured.kind == core::MessageKind::corpus && !can.deflate && !candidate.contender->is_floor &&
         candidate.contender->side == core::Side::client)
         return "does not know the corpus, which comes with deflate";
-    // The floor knows no compression: it moves what would be sent without (docs/decisions/0007).
+    // The floor knows no compression: it moves what would be sent without (docs/decisions/0004).
     if (measured.deflate && !can.deflate && !candidate.contender->is_floor)
         return "has no permessage-deflate";
     if (measured.wait == core::WaitMode::spin && !can.spin) return "cannot wait by spinning";

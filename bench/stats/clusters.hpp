@@ -7,7 +7,7 @@
 // the values and two at least, and the empty gap between the parts is wider than 4 MAD: the median absolute
 // deviation from the own part's median, × 1.4826 as for a standard deviation (F. R. Hampel, JASA 69 (1974)).
 // The gap and not the distance of the centres, since any sample that is cut in two has centres apart: held
-// against the distance, a third of normal samples of ten would be two kinds (docs/decisions/0007).
+// against the distance, a third of normal samples of ten would be two kinds (docs/decisions/0005).
 //
 // Thread safety: pure functions.
 #pragma once
