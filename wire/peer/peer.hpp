@@ -96,7 +96,10 @@ class Peer {
                 peer_.transmit(loop_, connection_, {begin, end}, false);
                 return;
             }
-            if (batch_begin_ == nullptr) batch_begin_ = begin;
+            if (batch_begin_ == nullptr) {
+                peer_.flush(loop_, connection_); // what was queued before it comes before it
+                batch_begin_ = begin;
+            }
             batch_end_ = end;
         }
         /// Where the reply to the next frame must begin to lie right behind the others.
