@@ -87,7 +87,10 @@ Finding smt(const Look& look) {
     auto found = about("smt", "SMT sibling");
     const auto cpu = measured_cpu(look);
     found.where = cpu ? fmt::format("/sys/devices/system/cpu/cpu{}/topology", *cpu) : "topology";
-    if (!cpu) return found;
+    if (!cpu) {
+        found.found = "there is no core to measure on";
+        return found;
+    }
     const auto siblings = siblings_of(look.machine, *cpu);
     if (siblings.empty()) {
         const bool real = fact(look.machine.keyed, "hypervisor") == "none";

@@ -45,6 +45,7 @@ Finding cores(const Look& look) {
         found.grade = Grade::serious;
         found.found = look.cores.error().message;
         found.cost = "nothing can be measured";
+        found.advice = "allow it CPUs: docker run --cpuset-cpus, taskset, systemd AllowedCPUs=";
         found.source = "tare hw";
         return found;
     }

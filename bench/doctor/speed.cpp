@@ -15,7 +15,7 @@ bool cpu_decides(const std::string& driver) {
 
 Finding governor(const Look& look) {
     auto found = about("governor", "frequency governor");
-    found.where = fmt::format("/sys/devices/system/cpu/cpu*/cpufreq/scaling_governor");
+    found.where = "/sys/devices/system/cpu/cpu*/cpufreq/scaling_governor";
     const auto name = fact(look.machine.keyed, "governor");
     if (!name) {
         found.found = "none is visible: the hypervisor, the firmware or the kernel decides alone";
