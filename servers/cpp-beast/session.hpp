@@ -4,7 +4,6 @@
 #include "wire/beast/streams.hpp"
 
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/read_until.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
@@ -12,7 +11,6 @@
 #include <chrono>
 #include <memory>
 #include <string>
-#include <string_view>
 #include <utility>
 
 namespace tare::servers {
@@ -62,21 +60,27 @@ class Session : public std::enable_shared_from_this<Session<Kind, secure>> {
     }
 
     // The request is read here and not by the stream, so that an unknown path gets its 404. The bytes are
-    // then handed over as they came, with any frames that arrived along with them.
+    // then handed over as they came, with any frames that arrived along with them. (Read piece by piece, and
+    // a refusal written synchronously: Asio's composed operations took a third of the time to compile this.)
     void read_head() {
-        asio::async_read_until(ws_.next_layer(), asio::dynamic_buffer(head_, kLargestHead), "\r\n\r\n",
-                               [self = this->shared_from_this()](ErrorCode ec, std::size_t) {
-                                   if (ec == asio::error::not_found)
-                                       self->refuse(http::status::request_header_fields_too_large);
-                                   else if (!ec)
-                                       self->judge_head();
-                               });
+        const std::size_t before = head_.size();
+        if (before == kLargestHead) return refuse(http::status::request_header_fields_too_large);
+        head_.resize(kLargestHead);
+        ws_.next_layer().async_read_some(
+            asio::buffer(head_.data() + before, kLargestHead - before),
+            [self = this->shared_from_this(), before](ErrorCode ec, std::size_t more) {
+                self->head_.resize(before + more);
+                if (ec) return;
+                const auto end = self->head_.find("\r\n\r\n", before < 3 ? 0 : before - 3);
+                if (end == std::string::npos) return self->read_head();
+                self->judge_head(end + 4);
+            });
     }
 
-    void judge_head() {
+    void judge_head(std::size_t bytes) {
         http::request_parser<http::empty_body> parser;
         ErrorCode ec;
-        parser.put(asio::buffer(std::string_view(head_).substr(0, head_.find("\r\n\r\n") + 4)), ec);
+        parser.put(asio::buffer(head_.data(), bytes), ec);
         if (ec || !parser.is_header_done()) return refuse(http::status::bad_request);
         const auto target = parser.get().target();
         if (target.substr(0, target.find('?')) != "/echo") return refuse(http::status::not_found);
@@ -86,11 +90,9 @@ class Session : public std::enable_shared_from_this<Session<Kind, secure>> {
     void refuse(http::status status) {
         head_ = fmt::format("HTTP/1.1 {} {}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n",
                             static_cast<unsigned>(status), std::string_view(http::obsolete_reason(status)));
-        asio::async_write(
-            ws_.next_layer(), asio::buffer(head_), [self = this->shared_from_this()](ErrorCode, std::size_t) {
-                ErrorCode ignored;
-                wire::beast::socket_of(self->ws_).shutdown(asio::socket_base::shutdown_both, ignored);
-            });
+        ErrorCode ignored;
+        asio::write(ws_.next_layer(), asio::buffer(head_), ignored);
+        wire::beast::socket_of(ws_).shutdown(asio::socket_base::shutdown_both, ignored);
     }
 
     // The synchronous accept: the whole request is here, so that all it does is write a few hundred bytes to

@@ -10,6 +10,8 @@ using core::Side;
 
 namespace {
 
+core::Availability unavailable(std::string reason) { return {.reason = std::move(reason)}; }
+
 /// A small world of contenders; addresses stay valid while it grows.
 struct World {
     std::deque<core::Contender> contenders;
@@ -30,7 +32,7 @@ struct World {
             variant.workloads = c.workloads;
             c.variants.push_back(variant);
         }
-        for (const auto& v : c.variants) candidates.push_back({&c, &v, {true, "", {}, ""}});
+        for (const auto& v : c.variants) candidates.push_back({&c, &v, {.available = true}});
     }
 
     Candidate& find(const std::string& name, Side side, const std::string& variant) {
@@ -83,7 +85,7 @@ TEST_CASE("the floor is its first variant that runs, paired with itself") {
     CHECK(world.candidates[plan.arms[*plan.floor].client].program() ==
           core::Program{"cpp-floor", "blocking"});
 
-    world.find("cpp-floor", Side::server, "blocking").availability = {false, "not built", {}, ""};
+    world.find("cpp-floor", Side::server, "blocking").availability = unavailable("not built");
     plan = plan_case({}, world.candidates, {{Role::server}});
     REQUIRE(plan.floor);
     CHECK(world.candidates[plan.arms[*plan.floor].server].program() ==
@@ -93,12 +95,12 @@ TEST_CASE("the floor is its first variant that runs, paired with itself") {
 
 TEST_CASE("what is unavailable is a row with its reason, and whose reason it is") {
     World world = usual();
-    world.find("cpp-beast", Side::server, "io_uring").availability = {false, "io_uring_setup: EPERM", {}, ""};
+    world.find("cpp-beast", Side::server, "io_uring").availability = unavailable("io_uring_setup: EPERM");
     auto plan = plan_case({}, world.candidates, {{Role::server}});
     CHECK_FALSE(cell(plan, Role::server, {"cpp-beast", "io_uring"}).arm);
     CHECK(cell(plan, Role::server, {"cpp-beast", "io_uring"}).reason == "io_uring_setup: EPERM");
 
-    world.find("cpp-raw", Side::client, "epoll").availability = {false, "not built", {}, ""};
+    world.find("cpp-raw", Side::client, "epoll").availability = unavailable("not built");
     plan = plan_case({}, world.candidates, {{Role::server}});
     CHECK(cell(plan, Role::server, {"cpp-beast", "epoll"}).reason ==
           "there is no reference client to run it against");

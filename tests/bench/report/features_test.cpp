@@ -29,7 +29,7 @@ FeatureCell number(Feature feature, double value) {
     return made;
 }
 
-core::FeatureReport report(std::string name, core::Side side = core::Side::server) {
+core::FeatureReport answers_of(std::string name, core::Side side = core::Side::server) {
     core::FeatureReport made;
     made.contender.name = std::move(name);
     made.contender.side = side;
@@ -46,7 +46,7 @@ core::FeatureReport report(std::string name, core::Side side = core::Side::serve
 core::FeatureTable table() {
     core::FeatureTable all;
     all.tare = "tare 0.1.0";
-    all.reports = {report("cpp-raw"), report("cpp-beast")};
+    all.reports = {answers_of("cpp-raw"), answers_of("cpp-beast")};
     return all;
 }
 
@@ -108,7 +108,7 @@ TEST_CASE("what a dash means is said once for all whom it is about") {
     core::FeatureTable all = table();
     CHECK_THAT(features_text(all, kWide),
                ContainsSubstring("  deflate: all servers: not asked: declares no deflate\n"));
-    all.reports.push_back(report("go-other"));
+    all.reports.push_back(answers_of("go-other"));
     all.reports[2].cells[1] = cell(Feature::deflate, Answer::no, "was offered it and did not accept");
     const std::string text = features_text(all, kWide);
     CHECK_THAT(text, ContainsSubstring(
@@ -120,7 +120,7 @@ TEST_CASE("a mismatch is a sentence, an unavailable variant too") {
     core::FeatureTable all = table();
     all.reports[0].cells[2].answer = Answer::no;
     all.reports[0].cells[2].mismatch = "declares text: refused";
-    all.reports.push_back(report("py-tornado", core::Side::client));
+    all.reports.push_back(answers_of("py-tornado", core::Side::client));
     all.reports[2].availability = {
         .available = false, .reason = "no module named tornado", .versions = {}, .features = ""};
     const std::string text = features_text(all, kWide);
