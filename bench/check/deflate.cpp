@@ -94,7 +94,8 @@ Result<Bytes> Inflate::message(const Bytes& compressed) {
         });
     }
     Bytes input = compressed + Bytes("\x00\x00\xff\xff", 4), payload;
-    std::array<char, 65536> chunk;
+    // Small pieces: within what one call puts out, zlib takes references that are older than the window.
+    std::array<char, 64> chunk;
     stream_->next_in = reinterpret_cast<Bytef*>(input.data());
     stream_->avail_in = static_cast<uInt>(input.size());
     do {

@@ -10,7 +10,7 @@
 namespace tare::cli {
 namespace {
 
-constexpr std::size_t kMostListed = 8;
+constexpr std::size_t kMostListed = 12;
 
 } // namespace
 

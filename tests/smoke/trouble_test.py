@@ -163,7 +163,8 @@ class Trouble(unittest.TestCase):
 
     def test_a_full_temporary_folder_blames_no_contender(self):
         inside = f"mount -t tmpfs -o size=8k none {self.scratch} && exec \"$@\""
-        words = ["run", "echo-256", "--suite", "smoke", "--json", "--host-network",
+        # epoll alone: in a user namespace the rings of many io_uring programs exceed the locked-memory limit.
+        words = ["run", "echo-256", "--suite", "smoke", "--json", "--host-network", "--contender", "cpp-raw:epoll",
                  "--out", os.path.join(self.folder.name, "out")]
         if subprocess.run(["unshare", "-rm", "sh", "-c", f"mount -t tmpfs none {self.scratch}"],
                           capture_output=True, check=False).returncode != 0:

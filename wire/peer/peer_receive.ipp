@@ -127,6 +127,7 @@ std::size_t Peer<App>::shake_hands(Loop& loop, typename Loop::Connection& c, std
     loop.clear_deadline(c);
     Link<Loop> link(*this, loop, c);
     app_.opened(link);
+    link.flush();
     return head;
 }
 

@@ -27,6 +27,6 @@ TEST_CASE("what stands behind a sentence") {
     CHECK(did_you_mean("qick", {"quick", "latency"}) == "; did you mean \"quick\"?");
     CHECK(did_you_mean("zzz", {"quick", "latency"}) == ", there is quick, latency");
     CHECK(did_you_mean("zzz", {}).empty());
-    CHECK(did_you_mean("zzz", {"aa", "bb", "cc", "dd", "ee", "ff", "gg", "hh", "ii"})
-              .empty()); // nine: too many
+    CHECK(did_you_mean("zzz", std::vector<std::string>(12, "aa")).starts_with(", there is aa, aa"));
+    CHECK(did_you_mean("zzz", std::vector<std::string>(13, "aa")).empty()); // too many
 }

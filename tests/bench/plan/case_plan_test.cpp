@@ -10,7 +10,17 @@ using core::Side;
 
 namespace {
 
-core::Availability unavailable(std::string reason) { return {.reason = std::move(reason)}; }
+core::Availability available() {
+    core::Availability found;
+    found.available = true;
+    return found;
+}
+
+core::Availability unavailable(std::string reason) {
+    core::Availability found;
+    found.reason = std::move(reason);
+    return found;
+}
 
 /// A small world of contenders; addresses stay valid while it grows.
 struct World {
@@ -32,7 +42,7 @@ struct World {
             variant.workloads = c.workloads;
             c.variants.push_back(variant);
         }
-        for (const auto& v : c.variants) candidates.push_back({&c, &v, {.available = true}});
+        for (const auto& v : c.variants) candidates.push_back({&c, &v, available()});
     }
 
     Candidate& find(const std::string& name, Side side, const std::string& variant) {

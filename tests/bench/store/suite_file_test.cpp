@@ -86,7 +86,7 @@ TEST_CASE("a wrong value: file, pointer, expectation, and what was found") {
 TEST_CASE("a misspelt key is an error, not a default") {
     CHECK(why(suite_text(R"([{"size": 256}])")) ==
           "q.json: /cases/0/size: unknown key; known are workload, size_bytes, connections, depth, "
-          "transport, placement, wait, kind, contenders");
+          "transport, placement, wait, kind, deflate, contenders");
     CHECK(has(why(suite_text("[{}]", R"("round": 30,)")),
               "q.json: /round: unknown key; known are name, about"));
 }
