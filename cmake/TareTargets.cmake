@@ -15,10 +15,15 @@ endfunction()
 
 # tare_optimize_less(<target>): for what reads options and files and prints text, in milliseconds. Optimizing it fully
 # takes a third of its compilation. Never for what is measured, what it shares (base, contract, hw, wire), or what
-# computes. A build type without optimization stays so.
+# computes. A build type without optimization stays so. Under the sanitizers, which double the time to compile, it is
+# not optimized at all; the fuzzer runs it millions of times and is left alone.
 function(tare_optimize_less target)
-  if(NOT MSVC)
-    target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
+  if(MSVC)
+    return()
+  endif()
+  target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
+  if(TARE_SANITIZE AND NOT TARE_FUZZ)
+    target_compile_options(${target} PRIVATE -O0)
   endif()
 endfunction()
 
