@@ -126,25 +126,35 @@ CLI::App& add_baseline(CLI::App& app, BaselineOptions& options) {
         ->type_name("FOLDER");
     verb.add_flag("--host-network", options.host_network, "This machine as it is on the host's loopback");
 
-    options.save = verb.add_subcommand("save", "Keep RESULT for its hardware and suite");
-    options.save->add_option("RESULT", options.result, "A result.json, or the folder of a run")->required();
-    options.save->add_option("--suite", options.suite, "File it under this name [the run's suite]")
+    const auto action = [&](const char* name, const char* about, BaselineAction chosen) {
+        return verb.add_subcommand(name, about)->callback([&options, chosen] { options.action = chosen; });
+    };
+    CLI::App* kept = action("save", "Keep RESULT for its hardware and suite", BaselineAction::save);
+    kept->add_option("RESULT", options.result, "A result.json, or the folder of a run")->required();
+    kept->add_option("--suite", options.suite, "File it under this name [the run's suite]")
         ->type_name("NAME");
-    options.save->add_flag("--force", options.force, "Replace the one that is there");
+    kept->add_flag("--force", options.force, "Replace the one that is there");
 
-    options.list = verb.add_subcommand("list", "What is kept, and which is for this machine");
+    action("list", "What is kept, and which is for this machine", BaselineAction::list);
 
-    options.show = verb.add_subcommand("show", "The table of one that is kept");
-    options.show->add_option("SUITE", options.suite, "Of this suite [quick]");
-    options.show->add_option("--key", options.key, "Of this hardware [this machine's]")->type_name("KEY");
-    options.show->add_flag("--json", options.json, "The result on stdout instead of the table");
+    CLI::App* shown = action("show", "The table of one that is kept", BaselineAction::show);
+    shown->add_option("SUITE", options.suite, "Of this suite [quick]");
+    shown->add_option("--key", options.key, "Of this hardware [this machine's]")->type_name("KEY");
+    shown->add_flag("--json", options.json, "The result on stdout instead of the table");
     return verb;
 }
 
 Result<int> baseline_verb(const BaselineOptions& options, const World& world) {
-    if (options.save->parsed()) return save(options, world);
-    if (options.list->parsed()) return list(options, world);
-    if (options.show->parsed()) return show(options, world);
+    switch (options.action) {
+    case BaselineAction::save:
+        return save(options, world);
+    case BaselineAction::list:
+        return list(options, world);
+    case BaselineAction::show:
+        return show(options, world);
+    case BaselineAction::none:
+        break;
+    }
     return make_error(Trouble::usage, "baseline: say save, list or show; see tare baseline --help");
 }
 

@@ -10,12 +10,14 @@
 
 namespace tare::cli {
 
+enum class BaselineAction { none, save, list, show };
+
 struct BaselineOptions {
-    CLI::App *save = nullptr, *list = nullptr, *show = nullptr; ///< which was asked for
-    std::filesystem::path result;                               ///< save: a result, or its folder
-    std::string suite;          ///< save: file it under this name; show: of this suite
-    std::string key;            ///< show: of this hardware; empty: this machine's
-    std::filesystem::path root; ///< --baselines
+    BaselineAction action = BaselineAction::none;
+    std::filesystem::path result; ///< save: a result, or its folder
+    std::string suite;            ///< save: file it under this name; show: of this suite
+    std::string key;              ///< show: of this hardware; empty: this machine's
+    std::filesystem::path root;   ///< --baselines
     bool force = false;
     bool host_network = false;
     bool json = false;

@@ -63,7 +63,8 @@ Bytes prose(std::size_t size, unsigned seed) {
     Bytes text;
     for (unsigned x = seed; text.size() < size;) {
         x = x * 1664525u + 1013904223u;
-        text = text + ascii(std::to_string(x >> 20) + " ");
+        const Bytes word = ascii(std::to_string(x >> 20) + " ");
+        text.insert(text.end(), word.begin(), word.end());
     }
     text.resize(size);
     return text;
