@@ -33,6 +33,24 @@ Result<Addresses> resolve(const std::string& host, std::uint16_t port, bool to_l
     return Addresses(found, freeaddrinfo);
 }
 
+/// connect(2), gone on with where being stopped and continued, or an io_uring's work, interrupted it: the
+/// connection is then made without us, and its outcome is asked for.
+bool connects(int descriptor, const addrinfo& address, Nanoseconds deadline) {
+    if (::connect(descriptor, address.ai_addr, address.ai_addrlen) == 0) return true;
+    if (errno != EINTR) return false;
+    const int patience_ms = deadline.count() == 0 ? -1 : static_cast<int>(deadline / Milliseconds{1});
+    pollfd waiting{descriptor, POLLOUT, 0};
+    int ready = 0;
+    do {
+        ready = ::poll(&waiting, 1, patience_ms);
+    } while (ready < 0 && errno == EINTR);
+    int outcome = ready == 0 ? ETIMEDOUT : errno;
+    socklen_t size = sizeof outcome;
+    if (ready > 0) getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &outcome, &size);
+    errno = outcome;
+    return outcome == 0;
+}
+
 } // namespace
 
 void set_no_delay(const Socket& socket) {
@@ -69,7 +87,7 @@ Result<Socket> connect_tcp(const std::string& host, std::uint16_t port, Nanoseco
             continue;
         }
         set_deadline(socket, deadline); // SO_SNDTIMEO bounds connect too (socket(7))
-        if (::connect(socket.descriptor(), address->ai_addr, address->ai_addrlen) == 0) {
+        if (connects(socket.descriptor(), *address, deadline)) {
             set_no_delay(socket);
             return socket;
         }
