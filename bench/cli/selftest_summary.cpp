@@ -154,9 +154,11 @@ std::string summary_text(const SelftestSummary& summary) {
                             "truth", "measured", "suspected", "regressed", "improved");
         for (const auto& row : summary.rows)
             if (row.case_id == about.case_id)
-                text += fmt::format("  {:<12}{:>12}{:>+10.2f} %{:>+10.2f} % ± {:.2f}{:>11}{:>11}{:>10}\n",
-                                    row.name, row.experiments, 100 * row.truth, 100 * row.measured,
-                                    100 * row.error, row.suspected, row.regressed, row.improved);
+                // One experiment says nothing of how experiments differ.
+                text += fmt::format("  {:<12}{:>12}{:>+10.2f} %{:>+10.2f} % {}{:>11}{:>11}{:>10}\n", row.name,
+                                    row.experiments, 100 * row.truth, 100 * row.measured,
+                                    row.experiments > 1 ? fmt::format("± {:.2f}", 100 * row.error) : "      ",
+                                    row.suspected, row.regressed, row.improved);
     }
     return text;
 }
