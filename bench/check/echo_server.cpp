@@ -192,11 +192,10 @@ void EchoServer::look_at(Peer& peer, const Message& message) const {
     }
 }
 
-bool EchoServer::came_to_the_replies() const {
-    if (vector_.replies.empty()) return true;
-    const int first = vector_.replies.begin()->first;
-    return std::any_of(peers_.begin(), peers_.end(),
-                       [&](const auto& peer) { return peer->messages > first; });
+bool EchoServer::came_far_enough() const {
+    return vector_.needs_messages == 0 ||
+           std::any_of(peers_.begin(), peers_.end(),
+                       [&](const auto& peer) { return peer->messages >= vector_.needs_messages; });
 }
 
 bool EchoServer::all_ended() const {

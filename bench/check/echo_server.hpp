@@ -37,8 +37,8 @@ class EchoServer {
     void pump();
 
     [[nodiscard]] const std::vector<std::unique_ptr<Peer>>& peers() const { return peers_; }
-    /// A connection has sent so many messages that the first of the vector's replies was given.
-    [[nodiscard]] bool came_to_the_replies() const;
+    /// A connection has sent as many messages as the vector needs.
+    [[nodiscard]] bool came_far_enough() const;
     [[nodiscard]] bool all_ended() const;
 
   private:

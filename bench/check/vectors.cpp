@@ -158,6 +158,7 @@ Result<ClientVector> read_vector(JsonMembers members, ClientVector vector) {
     vector.payload = members.hex("payload");
     vector.deflate = members.flag("deflate", false);
     vector.compressed = members.flag("compressed", false);
+    vector.needs_messages = std::max(members.number("needs_messages", 0), vector.fresh_keys ? 2 : 0);
     for (const std::string& piece : members.texts("pieces")) {
         auto bytes = parse_hex(piece);
         if (!bytes) return in_context(vector.about.id, bytes.error());
@@ -176,6 +177,9 @@ Result<ClientVector> read_vector(JsonMembers members, ClientVector vector) {
             read_reply(JsonMembers(value.get_object()), vector.replies, error);
         }
     }
+    const int pieces = static_cast<int>(vector.pieces.size());
+    const int to_first_reply = vector.replies.empty() ? 0 : vector.replies.begin()->first + 1;
+    vector.needs_messages = std::max({vector.needs_messages, pieces, to_first_reply});
     if (!error.empty()) members.fail(error);
     if (auto read = members.finish(); !read) return in_context(vector.about.id, read.error());
     return vector;

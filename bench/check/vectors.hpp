@@ -93,6 +93,7 @@ struct ClientVector {
     std::optional<BlockSpec> block;
     std::map<int, Reply> replies; ///< by the number of the message on its connection, from 0
     bool runs = true;             ///< whether the block shall succeed
+    int needs_messages = 0;       ///< so many on one connection before what is asked can show
     std::vector<Bytes> pongs;     ///< that the client shall have sent, in this order
     std::vector<int> fails;       ///< the code with which the client should fail the connection
     Bytes payload;                ///< what each message shall hold from byte 16 on, as far as it is given
