@@ -177,8 +177,9 @@ Verdict talk_to_client(const ClientVector& vector, const ClientSetting& setting)
         if (talk.came_far_enough() || !vector.opens || !vector.block) return verdict;
         if (duration_factor == kLonger && verdict.status == Status::fail) return verdict;
     }
-    return Verdict::fail(fmt::format("sent too few messages in a block of {} ms; {} on one connection are needed",
-                                     vector.block->duration_ms * kLonger, vector.needs_messages));
+    return Verdict::fail(
+        fmt::format("sent too few messages in a block of {} ms; {} on one connection are needed",
+                    vector.block->duration_ms * kLonger, vector.needs_messages));
 }
 
 } // namespace tare::check

@@ -18,9 +18,10 @@ std::pair<Status, std::string> apply(const core::Deviation& deviation, CheckRepo
         if (!is_asked_by(deviation, item)) continue;
         exists = true;
         if (!item.section.starts_with("RFC "))
-            return {Status::fail,
-                    fmt::format("declares the deviation \"{}\", which is the contract's demand and not the RFC's",
-                                deviation.vector)};
+            return {
+                Status::fail,
+                fmt::format("declares the deviation \"{}\", which is the contract's demand and not the RFC's",
+                            deviation.vector)};
         if (item.status == Status::pass) passed = true;
         if (item.status == Status::note) found = true;
         if (item.status != Status::fail) continue;
@@ -29,8 +30,8 @@ std::pair<Status, std::string> apply(const core::Deviation& deviation, CheckRepo
         item.sentence = fmt::format("known of the library: {} ({})", deviation.what, item.sentence);
     }
     if (!exists)
-        return {Status::fail, fmt::format("declares the deviation \"{}\", which is no question here",
-                                          deviation.vector)};
+        return {Status::fail,
+                fmt::format("declares the deviation \"{}\", which is no question here", deviation.vector)};
     if (passed && !found)
         return {Status::note,
                 fmt::format("declares the deviation \"{}\" and does not show it", deviation.vector)};

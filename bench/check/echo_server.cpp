@@ -193,9 +193,9 @@ void EchoServer::look_at(Peer& peer, const Message& message) const {
 }
 
 bool EchoServer::came_far_enough() const {
-    return vector_.needs_messages == 0 ||
-           std::any_of(peers_.begin(), peers_.end(),
-                       [&](const auto& peer) { return peer->messages >= vector_.needs_messages; });
+    return vector_.needs_messages == 0 || std::any_of(peers_.begin(), peers_.end(), [&](const auto& peer) {
+               return peer->messages >= vector_.needs_messages;
+           });
 }
 
 bool EchoServer::all_ended() const {

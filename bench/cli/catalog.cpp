@@ -26,8 +26,8 @@ Result<Catalog> load_catalog(const World& world) {
 
     std::vector<std::filesystem::path> roots{world.home};
     roots.insert(roots.end(), world.contender_roots.begin(), world.contender_roots.end());
-    auto scan = store::load_contenders(
-        roots, {.bin = world.bin, .python = world.python, .out = world.prepared});
+    auto scan =
+        store::load_contenders(roots, {.bin = world.bin, .python = world.python, .out = world.prepared});
     return Catalog{std::move(*suites), std::move(scan.contenders), std::move(scan.malformed)};
 }
 

@@ -31,10 +31,10 @@ inline constexpr int kInterrupted = 130;   ///< 128 + SIGINT, as shells have it:
 
 /// What main found out about the world around this process; a verb asks for nothing by itself.
 struct World {
-    std::filesystem::path home; ///< where servers/, clients/, contract/ and bench/cases/ are
-    std::filesystem::path bin;  ///< {bin}: the folder of compiled contenders
+    std::filesystem::path home;     ///< where servers/, clients/, contract/ and bench/cases/ are
+    std::filesystem::path bin;      ///< {bin}: the folder of compiled contenders
     std::filesystem::path prepared; ///< {out}: the folder of what `make contenders` builds
-    std::string python;         ///< {python}: what runs Python contenders
+    std::string python;             ///< {python}: what runs Python contenders
     std::vector<std::filesystem::path> contender_roots; ///< --contenders, in the order given
     report::Terminal out;                               ///< stdout: data
     report::Terminal err;                               ///< stderr: progress and advice

@@ -39,7 +39,8 @@ TEST_CASE("a declaration that was not found is told, and one of no question fail
     CHECK(report.items[5].status == Status::note);
     CHECK(report.items[5].sentence == "declares the deviation \"ping\" and does not show it");
     CHECK(after("pong").items.back().status == Status::fail);
-    CHECK(after("pong").items.back().sentence == "declares the deviation \"pong\", which is no question here");
+    CHECK(after("pong").items.back().sentence ==
+          "declares the deviation \"pong\", which is no question here");
 }
 
 TEST_CASE("what was not asked is no evidence") { CHECK(after("not-utf-8").items.size() == 5); }

@@ -57,9 +57,9 @@ TEST_CASE("a contender with everything said") {
     CHECK(contender->out == "/opt/out/clients/cpp-x"); // not below /c: nothing is built into a source tree
     REQUIRE(contender->variants.size() == 2);
     const auto& stock = contender->variants[0];
-    CHECK(stock.command ==
-          std::vector<std::string>{"/usr/bin/python3", "/c/cpp-x/main.py", "--lib=/opt/bin/x.so",
-                                   "/opt/out/clients/cpp-x/x.jar", "a}b{"});
+    CHECK(stock.command == std::vector<std::string>{"/usr/bin/python3", "/c/cpp-x/main.py",
+                                                    "--lib=/opt/bin/x.so", "/opt/out/clients/cpp-x/x.jar",
+                                                    "a}b{"});
     CHECK(stock.can.tls);
     CHECK_FALSE(stock.can.text);
     CHECK(stock.can.fragments); // unsaid: the usual
@@ -98,7 +98,8 @@ TEST_CASE("what is wrong with a contender.json is said with its place") {
     CHECK(why(replaced(good, "\"tls\": true", "\"most_connections\": 0")) ==
           file + "/capabilities/most_connections: expected a whole number from 1 to 100000, got 0");
     CHECK(why(replaced(good, "{bin}", "{bni}")) ==
-          file + "/variants/0/command/0: {bni} stands for nothing; known are {bin}, {dir}, {out} and {python}");
+          file +
+              "/variants/0/command/0: {bni} stands for nothing; known are {bin}, {dir}, {out} and {python}");
     CHECK(why(replaced(good, "[\"{bin}/x\"]", "[]")) ==
           file + "/variants/0/command: expected the program and its arguments");
     CHECK(why(replaced(good, "[\"{bin}/x\"]", "\"x\"")) ==
