@@ -13,6 +13,15 @@ function(tare_precompile target)
     <boost/system/result.hpp> <fmt/format.h> ${ARGN})
 endfunction()
 
+# tare_compile_together(<target>): several files as one, since most of the time goes into the headers that each of
+# them includes; halves the time to build everything. Never for what is measured: how it inlines shall not depend on
+# what lies beside it. TARE_COMPILE_APART=ON (the debug preset) compiles each file alone: faster after a small change.
+function(tare_compile_together target)
+  if(NOT TARE_COMPILE_APART)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 12)
+  endif()
+endfunction()
+
 # tare_optimize_less(<target>): for what reads options and files and prints text, in milliseconds. Optimizing it fully
 # takes a third of its compilation. Never for what is measured, what it shares (base, contract, hw, wire), or what
 # computes. A build type without optimization stays so. Under the sanitizers, which double the time to compile, it is
@@ -34,7 +43,7 @@ function(tare_library name)
   if(sources)
     add_library(${name} STATIC ${sources})
     target_link_libraries(${name} PUBLIC tare_options ${arg_DEPENDS})
-    tare_precompile(${name})
+    tare_compile_together(${name})
   else()
     add_library(${name} INTERFACE)
     target_link_libraries(${name} INTERFACE tare_options ${arg_DEPENDS})
@@ -67,7 +76,7 @@ function(tare_unit_test name)
   add_executable(${name} ${sources})
   target_link_libraries(${name} PRIVATE tare_options tare_catch ${arg_DEPENDS})
   target_compile_definitions(${name} PRIVATE TARE_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
-  tare_precompile(${name} ${CMAKE_SOURCE_DIR}/tests/catch.hpp)
+  tare_compile_together(${name})
   tare_optimize_less(${name})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests/bin)
   add_dependencies(checks ${name})

@@ -34,6 +34,7 @@ find_program(TARE_PYTHON NAMES python3 python REQUIRED)
 
 # Catch2 2 and 3 are both in use on the supported distributions.
 add_library(tare_catch STATIC tests/catch_main.cpp)
+tare_optimize_less(tare_catch)
 if(TARGET Catch2::Catch2WithMain)
   target_link_libraries(tare_catch PUBLIC Catch2::Catch2WithMain)
 else()

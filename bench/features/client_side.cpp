@@ -14,7 +14,7 @@ using run::ClientEnd;
 
 constexpr std::int64_t kSmallBytes = 64;
 
-const std::array<AskedByVectors, 6> kByVectors{
+const std::array<AskedByVectors, 6> kOfClients{
     AskedByVectors{Feature::text, {"text-length-126"}},
     AskedByVectors{Feature::fragments_in, {"fragmented-reply", "reply-in-many-fragments"}},
     AskedByVectors{Feature::ping, {"ping-before-the-reply", "ping-empty", "ping-125"}},
@@ -267,7 +267,7 @@ std::string ask_client(const run::EndStart& start, const core::Availability& ava
         sheet.put(absent(Feature::tls, kNoTls));
     }
     if (is_floor) return kFloor;
-    for (const AskedByVectors& asked : kByVectors) {
+    for (const AskedByVectors& asked : kOfClients) {
         ask(asked.feature, [&](ClientEnd& client) { return questions.by_vectors(asked, client); });
     }
     ask(Feature::utf8,

@@ -16,7 +16,7 @@ using run::ServerEnd;
 
 const std::vector<std::string> kSubprotocols{"tare.one", "tare.two"};
 
-const std::array<AskedByVectors, 6> kByVectors{
+const std::array<AskedByVectors, 6> kOfServers{
     AskedByVectors{Feature::text, {"hello-text", "text-length-126", "utf-8-every-length"}},
     AskedByVectors{Feature::fragments_in, {"empty-fragments", "fragments-byte-by-byte"}},
     AskedByVectors{Feature::ping, {"ping", "ping-empty", "ping-125"}},
@@ -224,7 +224,7 @@ std::string ask_server(const run::EndStart& start, const core::Availability& ava
     const auto ask = [&](Feature feature, auto&& question) {
         sheet.ask(feature, [&] { return live.ask(feature, question); });
     };
-    for (const AskedByVectors& asked : kByVectors) {
+    for (const AskedByVectors& asked : kOfServers) {
         ask(asked.feature, [&](ServerEnd& server) { return questions.by_vectors(asked, server); });
     }
     ask(Feature::subprotocols, [&](ServerEnd& server) { return questions.subprotocols(server); });

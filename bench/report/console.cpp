@@ -17,10 +17,10 @@ namespace {
 using core::Cell;
 using core::RunResult;
 
-constexpr int kLabelWidth = 11;
+constexpr int kConsoleLabelWidth = 11;
 
 std::string fact(std::string_view label, std::string_view text, const Terminal& terminal) {
-    return hanging(pad_right(label, kLabelWidth), Style::dim, printable(text, terminal), terminal);
+    return hanging(pad_right(label, kConsoleLabelWidth), Style::dim, printable(text, terminal), terminal);
 }
 
 /// The fact of that name, or empty where it is not known.
@@ -85,7 +85,7 @@ std::string head(const RunResult& result, const Terminal& terminal) {
     for (const std::string& line : wrapped(printable(title, terminal), terminal.width))
         text += styled(line, Style::bold, terminal) + '\n';
     if (run.partial)
-        text += hanging(pad_right("partial", kLabelWidth), Style::bad,
+        text += hanging(pad_right("partial", kConsoleLabelWidth), Style::bad,
                         "this run was interrupted: what was measured until then", terminal);
     text += fact("machine", machine_line(result.machine), terminal);
     if (!run.cores_reason.empty()) text += fact("cores", run.cores_reason, terminal);
@@ -137,7 +137,7 @@ std::string foot(const RunResult& result, const std::vector<std::string>& left_o
                  const Terminal& terminal) {
     std::string text;
     for (const std::string& warning : result.run.warnings)
-        text += hanging(pad_right("warning", kLabelWidth), Style::caution, printable(warning, terminal),
+        text += hanging(pad_right("warning", kConsoleLabelWidth), Style::caution, printable(warning, terminal),
                         terminal);
     if (!syscalls_counted) text += fact("syscalls", "not counted on this machine", terminal);
     if (!left_out.empty())

@@ -18,10 +18,10 @@ using core::FeatureCell;
 using core::FeatureReport;
 using Reports = std::vector<const FeatureReport*>;
 
-constexpr int kLabelWidth = 12;
+constexpr int kFeatureLabelWidth = 12;
 
 std::string fact(std::string_view label, Style style, std::string_view text, const Terminal& terminal) {
-    return hanging(pad_right(label, kLabelWidth), style, printable(text, terminal), terminal);
+    return hanging(pad_right(label, kFeatureLabelWidth), style, printable(text, terminal), terminal);
 }
 
 std::string name_of(const FeatureReport& report) { return report.contender.name + " " + report.variant.name; }
@@ -43,14 +43,14 @@ bool is_said(const FeatureCell& cell) {
 }
 
 /// A sentence about one feature, and whom it is about.
-struct Remark {
+struct FeatureRemark {
     Feature feature;
     std::string sentence;
     std::vector<std::string> names;
 };
 
-std::vector<Remark> remarks_on(const Reports& reports) {
-    std::vector<Remark> remarks;
+std::vector<FeatureRemark> remarks_on(const Reports& reports) {
+    std::vector<FeatureRemark> remarks;
     for (const core::FeatureAbout& feature : core::kFeatures) {
         const std::size_t first = remarks.size();
         for (const FeatureReport* report : reports) {
@@ -64,7 +64,7 @@ std::vector<Remark> remarks_on(const Reports& reports) {
             }
             const auto same =
                 std::find_if(remarks.begin() + static_cast<std::ptrdiff_t>(first), remarks.end(),
-                             [&](const Remark& each) { return each.sentence == sentence; });
+                             [&](const FeatureRemark& each) { return each.sentence == sentence; });
             if (same == remarks.end()) {
                 remarks.push_back({feature.feature, sentence, {name_of(*report)}});
             } else {
@@ -77,7 +77,7 @@ std::vector<Remark> remarks_on(const Reports& reports) {
 
 std::string remarks_text(const Reports& reports, std::string_view side, const Terminal& terminal) {
     std::string text;
-    for (const Remark& remark : remarks_on(reports)) {
+    for (const FeatureRemark& remark : remarks_on(reports)) {
         const bool all = remark.names.size() == reports.size() && reports.size() > 1;
         const std::string whom =
             all ? fmt::format("all {}", side) : fmt::format("{}", fmt::join(remark.names, ", "));

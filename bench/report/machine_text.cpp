@@ -16,7 +16,7 @@ using Facts = std::map<std::string, std::string>;
 
 using Parts = std::vector<std::string>;
 
-constexpr int kLabelWidth = 12;
+constexpr int kMachineLabelWidth = 12;
 constexpr std::string_view kUnknown = "unknown";
 
 std::string known(const Facts& facts, const std::string& name) {
@@ -55,9 +55,9 @@ std::string filled(const std::vector<std::string>& parts, std::string_view betwe
 std::string row(std::string_view label, std::vector<std::string> parts, const Terminal& terminal) {
     for (auto& part : parts) part = printable(part, terminal);
     const auto between = fmt::format(" {} ", signs(terminal).dot);
-    const auto text = filled(parts, between, kLabelWidth, terminal.width);
+    const auto text = filled(parts, between, kMachineLabelWidth, terminal.width);
     if (text.empty()) return {};
-    return styled(pad_right(label, kLabelWidth), Style::dim, terminal) + text + '\n';
+    return styled(pad_right(label, kMachineLabelWidth), Style::dim, terminal) + text + '\n';
 }
 
 std::string section(std::string_view name, const Terminal& terminal) {
@@ -144,7 +144,7 @@ Parts network(const hw::Machine& machine) {
 /// A line that begins with a sign: it works, it does not, or it works with a reservation.
 std::string marked(std::string_view sign, Style style, std::string_view name, const std::string& text,
                    const Terminal& terminal) {
-    const auto head = fmt::format("  {} {}", sign, pad_right(name, kLabelWidth - 4));
+    const auto head = fmt::format("  {} {}", sign, pad_right(name, kMachineLabelWidth - 4));
     return hanging(head, style, printable(text, terminal), terminal);
 }
 
@@ -160,7 +160,7 @@ std::string placement(const PlacementCores& chosen, const Terminal& terminal) {
     std::string text = marked(cores.degraded ? "!" : signs(terminal).yes,
                               cores.degraded ? Style::caution : Style::good, name, cores.reason, terminal);
     for (const auto& warning : cores.warnings)
-        text += hanging(pad_right("", kLabelWidth), Style::plain, printable(warning, terminal), terminal);
+        text += hanging(pad_right("", kMachineLabelWidth), Style::plain, printable(warning, terminal), terminal);
     return text;
 }
 

@@ -17,7 +17,7 @@ namespace {
 using core::Judgement;
 using core::Verdict;
 
-constexpr int kLabelWidth = 10;
+constexpr int kVerdictLabelWidth = 10;
 
 /// "+2.1 %" of a ratio; tenths are as fine as any verdict is.
 std::string change_text(double ratio) { return fmt::format("{:+.1f} %", 100 * (ratio - 1)); }
@@ -72,7 +72,7 @@ GridRow row_of(const Judgement& judgement, const Terminal& terminal) {
 
 std::string labelled(std::string_view label, const std::string& text, const Terminal& terminal,
                      Style style = Style::dim) {
-    return hanging(pad_right(label, kLabelWidth), style, printable(text, terminal), terminal);
+    return hanging(pad_right(label, kVerdictLabelWidth), style, printable(text, terminal), terminal);
 }
 
 std::string head_line(const core::Compared& one) {

@@ -16,10 +16,6 @@ namespace json = boost::json;
 using core::Cell;
 using core::Estimate;
 
-json::object program_to_json(const core::Program& program) {
-    return {{"contender", program.contender}, {"variant", program.variant}};
-}
-
 core::Program program_from_json(const JsonNode& node) {
     return {node.member("contender").text(), node.member("variant").text()};
 }
@@ -182,6 +178,10 @@ void read_numbers(const JsonNode& node, Cell& cell) {
 }
 
 } // namespace
+
+json::object program_to_json(const core::Program& program) {
+    return {{"contender", program.contender}, {"variant", program.variant}};
+}
 
 json::object cell_to_json(const Cell& cell) {
     json::object object{{"case", case_to_json(cell.measured)},

@@ -11,6 +11,8 @@ namespace tare::store {
 
 class JsonNode;
 
+boost::json::object program_to_json(const core::Program& program);
+
 boost::json::object case_to_json(const core::Case& measured);
 /// Also holds the id against the parameters.
 core::Case case_from_json(const JsonNode& node);

@@ -1,5 +1,6 @@
 #include "bench/store/history_json.hpp"
 
+#include "bench/store/cell_json.hpp"
 #include "bench/store/json_text.hpp"
 
 #include <boost/json.hpp>
@@ -8,10 +9,6 @@ namespace tare::store {
 namespace {
 
 namespace json = boost::json;
-
-json::object program_to_json(const core::Program& program) {
-    return {{"contender", program.contender}, {"variant", program.variant}};
-}
 
 json::object point_to_json(const core::HistoryPoint& point) {
     json::object object;

@@ -97,6 +97,10 @@ void put(json::object& object, std::string_view key, const std::optional<std::in
     if (value) object.emplace(json::string_view(key.data(), key.size()), *value);
 }
 
+void put(json::object& object, std::string_view key, const std::optional<int>& value) {
+    if (value) object.emplace(json::string_view(key.data(), key.size()), *value);
+}
+
 void put(json::object& object, std::string_view key, const std::string& text) {
     if (!text.empty()) object.emplace(json::string_view(key.data(), key.size()), text);
 }

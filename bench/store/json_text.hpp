@@ -23,6 +23,7 @@ std::string compact(const boost::json::value& value);
 /// Adds the member if there is a value, and if that is finite: absent means not measured.
 void put(boost::json::object& object, std::string_view key, const std::optional<double>& value);
 void put(boost::json::object& object, std::string_view key, const std::optional<std::int64_t>& value);
+void put(boost::json::object& object, std::string_view key, const std::optional<int>& value);
 /// Adds the member unless it is empty.
 void put(boost::json::object& object, std::string_view key, const std::string& text);
 void put(boost::json::object& object, std::string_view key, boost::json::object members);

@@ -12,21 +12,17 @@ namespace json = boost::json;
 
 constexpr std::int64_t kMostCpus = 1 << 20;
 
-void put(json::object& object, std::string_view key, const std::optional<int>& value) {
-    store::put(object, key, value ? std::optional<std::int64_t>(*value) : std::nullopt);
-}
-
 json::object cpu_to_json(const hw::Cpu& cpu) {
     json::object object{{"id", cpu.id}, {"core", cpu.core}, {"package", cpu.package}};
     put(object, "numa_node", cpu.numa_node);
     put(object, "l2_group", cpu.l2_group);
     put(object, "l3_group", cpu.l3_group);
-    store::put(object, "kind", cpu.kind);
+    put(object, "kind", cpu.kind);
     object.emplace("online", cpu.online);
     object.emplace("allowed", cpu.allowed);
     object.emplace("isolated", cpu.isolated);
-    store::put(object, "interrupts", cpu.interrupts);
-    store::put(object, "max_khz", cpu.max_khz);
+    put(object, "interrupts", cpu.interrupts);
+    put(object, "max_khz", cpu.max_khz);
     return object;
 }
 

@@ -16,7 +16,7 @@ namespace {
 using platform::Descriptor;
 using Count = std::optional<std::int64_t>;
 
-void add(Count& sum, const Count& value) {
+void add_known(Count& sum, const Count& value) {
     if (value) sum = scan::sum(sum.value_or(0), *value);
 }
 
@@ -31,7 +31,7 @@ Count steal_ticks(std::string_view stat, const std::vector<int>& cpus) {
         if (!cpu || std::find(cpus.begin(), cpus.end(), *cpu) == cpus.end()) continue;
         std::optional<std::string_view> word;
         for (int field = 0; field < 8; ++field) word = scan::take_word(*line);
-        if (word) add(sum, scan::number(*word));
+        if (word) add_known(sum, scan::number(*word));
     }
     return sum;
 }
@@ -54,7 +54,7 @@ Count net_rx(std::string_view softirqs, const std::vector<int>& cpus) {
             if (!value || !column->starts_with("CPU")) break;
             const auto cpu = scan::number(column->substr(3));
             if (cpu && std::find(cpus.begin(), cpus.end(), *cpu) != cpus.end())
-                add(sum, scan::number(*value));
+                add_known(sum, scan::number(*value));
         }
         return sum;
     }
@@ -117,7 +117,7 @@ DisturbanceCounters DisturbanceReader::read() {
             found.steal_ns = scan::product(*ticks, s.ns_per_tick);
     for (const auto& cpu_stat : s.cpu_stats)
         if (const auto text = cpu_stat.text(s.buffer))
-            add(found.throttled, scan::numeric_value(*text, "nr_throttled"));
+            add_known(found.throttled, scan::numeric_value(*text, "nr_throttled"));
     if (const auto text = s.vmstat.text(s.buffer)) found.swapped_pages = swapped_pages(*text);
     if (const auto text = s.softirqs.text(s.buffer)) found.net_rx_softirqs = net_rx(*text, s.cpus);
     if (const auto text = s.snmp.text(s.buffer)) found.tcp_retransmits = retransmits(*text);

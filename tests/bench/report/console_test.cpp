@@ -2,21 +2,16 @@
 #include "bench/report/text.hpp"
 #include "tests/bench/report/fixture.hpp"
 #include "tests/catch.hpp"
+#include "tests/text.hpp"
 
 #include <algorithm>
 #include <sstream>
 
 using namespace tare;
 using namespace tare::report;
+using in_text::lines_of;
 
 namespace {
-
-std::vector<std::string> lines_of(const std::string& text) {
-    std::vector<std::string> lines;
-    std::istringstream stream(text);
-    for (std::string line; std::getline(stream, line);) lines.push_back(line);
-    return lines;
-}
 
 int widest(const std::string& text) {
     int width = 0;

@@ -2,6 +2,7 @@
 #include "bench/report/features_grid.hpp"
 #include "bench/report/text.hpp"
 #include "tests/catch.hpp"
+#include "tests/text.hpp"
 
 #include <algorithm>
 
@@ -10,10 +11,11 @@ using namespace tare::report;
 using core::Answer;
 using core::Feature;
 using core::FeatureCell;
+using in_text::lines_of;
 
 namespace {
 
-constexpr Terminal kWide{.is_terminal = true, .width = 140, .color = false, .unicode = true};
+constexpr Terminal kVeryWide{.is_terminal = true, .width = 140, .color = false, .unicode = true};
 
 FeatureCell cell(Feature feature, Answer answer, std::string detail = {}) {
     FeatureCell made;
@@ -50,41 +52,31 @@ core::FeatureTable table() {
     return all;
 }
 
-std::vector<std::string> lines_of(const std::string& text) {
-    std::vector<std::string> lines;
-    for (std::size_t at = 0; at < text.size();) {
-        const std::size_t end = text.find('\n', at);
-        lines.push_back(text.substr(at, end - at));
-        at = end + 1;
-    }
-    return lines;
-}
-
 } // namespace
 
 TEST_CASE("a cell in a few characters") {
     FeatureCell tls = cell(Feature::tls, Answer::yes);
     tls.value = "TLSv1.2";
-    CHECK(cell_text(&tls, kWide) == "1.2");
+    CHECK(cell_text(&tls, kVeryWide) == "1.2");
     tls.mismatch = "declares otherwise";
-    CHECK(cell_text(&tls, kWide) == "1.2!");
-    CHECK(cell_text(nullptr, kWide) == "–");
+    CHECK(cell_text(&tls, kVeryWide) == "1.2!");
+    CHECK(cell_text(nullptr, kVeryWide) == "–");
     const FeatureCell no = cell(Feature::ping, Answer::no, "got none"),
                       dash = cell(Feature::ping, Answer::absent);
-    CHECK(cell_text(&no, kWide) == "no");
-    CHECK(cell_text(&dash, kWide) == "–");
+    CHECK(cell_text(&no, kVeryWide) == "no");
+    CHECK(cell_text(&dash, kVeryWide) == "–");
     const FeatureCell bytes = number(Feature::largest_message, 64 << 20),
                       time = number(Feature::start_up, 2.5e6);
-    CHECK(cell_text(&bytes, kWide) == "64 MiB");
-    CHECK(cell_text(&time, kWide) == "2.50 ms");
+    CHECK(cell_text(&bytes, kVeryWide) == "64 MiB");
+    CHECK(cell_text(&time, kVeryWide) == "2.50 ms");
     FeatureCell frames = cell(Feature::fragments_out, Answer::yes);
     frames.number = 256;
-    CHECK(cell_text(&frames, kWide) == "256");
+    CHECK(cell_text(&frames, kVeryWide) == "256");
 }
 
 TEST_CASE("no column is left out: what does not fit stands in a further table") {
     for (const int width : {40, 60, 80, 100, 140, 400}) {
-        Terminal terminal = kWide;
+        Terminal terminal = kVeryWide;
         terminal.width = width;
         const core::FeatureTable all = table();
         const auto lines = lines_of(feature_tables({&all.reports[0], &all.reports[1]}, "servers", terminal));
@@ -106,11 +98,11 @@ TEST_CASE("no column is left out: what does not fit stands in a further table") 
 
 TEST_CASE("what a dash means is said once for all whom it is about") {
     core::FeatureTable all = table();
-    CHECK_THAT(features_text(all, kWide),
+    CHECK_THAT(features_text(all, kVeryWide),
                ContainsSubstring("  deflate: all servers: not asked: declares no deflate\n"));
     all.reports.push_back(answers_of("go-other"));
     all.reports[2].cells[1] = cell(Feature::deflate, Answer::no, "was offered it and did not accept");
-    const std::string text = features_text(all, kWide);
+    const std::string text = features_text(all, kVeryWide);
     CHECK_THAT(text, ContainsSubstring(
                          "  deflate: cpp-raw epoll, cpp-beast epoll: not asked: declares no deflate\n"));
     CHECK_THAT(text, ContainsSubstring("  deflate: go-other epoll: was offered it and did not accept\n"));
@@ -123,7 +115,7 @@ TEST_CASE("a mismatch is a sentence, an unavailable variant too") {
     all.reports.push_back(answers_of("py-tornado", core::Side::client));
     all.reports[2].availability = {
         .available = false, .reason = "no module named tornado", .versions = {}, .features = ""};
-    const std::string text = features_text(all, kWide);
+    const std::string text = features_text(all, kVeryWide);
     CHECK_THAT(text, ContainsSubstring("  mismatch: cpp-raw epoll: ping: declares text: refused\n"));
     CHECK_THAT(text, ContainsSubstring("  py-tornado epoll: unavailable: no module named tornado\n"));
 }
@@ -133,7 +125,7 @@ TEST_CASE("what is linked and tuned stands below, and nothing of a contender esc
     all.reports[0].availability.features = "\x1b[31mred";
     all.reports[0].contender.tuned = {{"*", "auto_fragment(false)", "one send a message"},
                                       {"other", "not this", "x"}};
-    const std::string text = features_text(all, kWide);
+    const std::string text = features_text(all, kVeryWide);
     CHECK_THAT(text, ContainsSubstring("  cpp-raw epoll: boost 1.81.0 · "));
     CHECK_THAT(text, ContainsSubstring("    tuned: auto_fragment(false) (one send a message)\n"));
     CHECK_THAT(text, !ContainsSubstring("not this"));

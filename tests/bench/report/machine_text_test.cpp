@@ -21,7 +21,7 @@ std::string shown(const hw::Machine& machine, const Terminal& terminal) {
 
 } // namespace
 
-constexpr Terminal kWide{.is_terminal = false, .width = 100, .color = false, .unicode = true};
+constexpr Terminal kPipedWide{.is_terminal = false, .width = 100, .color = false, .unicode = true};
 
 TEST_CASE("a hybrid laptop, for people") {
     auto machine = captured::laptop();
@@ -29,7 +29,7 @@ TEST_CASE("a hybrid laptop, for people") {
     machine.recorded["hardware_counters"] =
         "cannot count instructions and cycles: the kernel does not allow it";
     CHECK(
-        shown(machine, kWide) ==
+        shown(machine, kPipedWide) ==
         "13th Gen Intel(R) Core(TM) i7-1370P · 20 CPUs · 31 GiB\n"
         "key         " +
             machine.key +
@@ -95,21 +95,21 @@ TEST_CASE("no line is longer than the terminal is wide") {
 }
 
 TEST_CASE("a container says which part of the machine is ours") {
-    const auto text = shown(captured::container(), kWide);
+    const auto text = shown(captured::container(), kPipedWide);
     CHECK(text.starts_with("Intel(R) Core(TM) i7-9700 CPU @ 3.00GHz · 8 CPUs · 15 GiB · in a container\n"));
     CHECK(text.find("we may use 2-3 · 1 thread a core") != std::string::npos);
     CHECK(text.find("cgroup v2 · CPU quota 1.50 CPUs (150000 of 100000 us)") != std::string::npos);
 }
 
 TEST_CASE("of a machine of which nothing is known nothing is said") {
-    CHECK(machine_text({}, {}, kWide) == "unknown CPU\n");
-    CHECK(shown({}, kWide) == "unknown CPU\n"
-                              "\n"
-                              "where the ends would run\n"
-                              "  ✗ same    cannot be had here: no CPU is known to be online and allowed\n"
-                              "  ✗ split   cannot be had here: no CPU is known to be online and allowed\n"
-                              "  ✗ smt     cannot be had here: no CPU is known to be online and allowed\n"
-                              "  ✗ numa    cannot be had here: no CPU is known to be online and allowed\n");
+    CHECK(machine_text({}, {}, kPipedWide) == "unknown CPU\n");
+    CHECK(shown({}, kPipedWide) == "unknown CPU\n"
+                               "\n"
+                               "where the ends would run\n"
+                               "  ✗ same    cannot be had here: no CPU is known to be online and allowed\n"
+                               "  ✗ split   cannot be had here: no CPU is known to be online and allowed\n"
+                               "  ✗ smt     cannot be had here: no CPU is known to be online and allowed\n"
+                               "  ✗ numa    cannot be had here: no CPU is known to be online and allowed\n");
 }
 
 TEST_CASE("a terminal gets colour for what works, and nobody's escape codes") {

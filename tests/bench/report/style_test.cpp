@@ -14,14 +14,14 @@ Environment variables(std::map<std::string, std::string> values) {
     };
 }
 
-constexpr StreamFacts kWatched{.is_terminal = true, .columns = 120};
+constexpr StreamFacts kWatchedStream{.is_terminal = true, .columns = 120};
 constexpr StreamFacts kPiped{};
 
 } // namespace
 
 TEST_CASE("a terminal in a UTF-8 locale shows everything") {
-    const auto terminal = describe_terminal(kWatched, variables({{"LANG", "de_DE.UTF-8"}, {"TERM", "xterm"}}),
-                                            ColorChoice::automatic);
+    const auto terminal = describe_terminal(
+        kWatchedStream, variables({{"LANG", "de_DE.UTF-8"}, {"TERM", "xterm"}}), ColorChoice::automatic);
     CHECK(terminal.is_terminal);
     CHECK(terminal.color);
     CHECK(terminal.unicode);
@@ -35,23 +35,27 @@ TEST_CASE("a pipe gets no colour unless it is asked for") {
 }
 
 TEST_CASE("colour is off for NO_COLOR, TERM=dumb, CI and --color never") {
-    CHECK_FALSE(describe_terminal(kWatched, variables({{"NO_COLOR", "1"}}), ColorChoice::automatic).color);
-    CHECK_FALSE(describe_terminal(kWatched, variables({{"TERM", "dumb"}}), ColorChoice::automatic).color);
-    CHECK_FALSE(describe_terminal(kWatched, variables({{"CI", "true"}}), ColorChoice::automatic).color);
-    CHECK_FALSE(describe_terminal(kWatched, variables({}), ColorChoice::never).color);
+    CHECK_FALSE(
+        describe_terminal(kWatchedStream, variables({{"NO_COLOR", "1"}}), ColorChoice::automatic).color);
+    CHECK_FALSE(
+        describe_terminal(kWatchedStream, variables({{"TERM", "dumb"}}), ColorChoice::automatic).color);
+    CHECK_FALSE(describe_terminal(kWatchedStream, variables({{"CI", "true"}}), ColorChoice::automatic).color);
+    CHECK_FALSE(describe_terminal(kWatchedStream, variables({}), ColorChoice::never).color);
     // https://no-color.org: present and not empty
-    CHECK(describe_terminal(kWatched, variables({{"NO_COLOR", ""}}), ColorChoice::automatic).color);
+    CHECK(describe_terminal(kWatchedStream, variables({{"NO_COLOR", ""}}), ColorChoice::automatic).color);
 }
 
 TEST_CASE("CI and a dumb terminal are not redrawn") {
-    CHECK_FALSE(describe_terminal(kWatched, variables({{"CI", "1"}}), ColorChoice::automatic).is_terminal);
     CHECK_FALSE(
-        describe_terminal(kWatched, variables({{"TERM", "dumb"}}), ColorChoice::automatic).is_terminal);
+        describe_terminal(kWatchedStream, variables({{"CI", "1"}}), ColorChoice::automatic).is_terminal);
+    CHECK_FALSE(
+        describe_terminal(kWatchedStream, variables({{"TERM", "dumb"}}), ColorChoice::automatic).is_terminal);
 }
 
 TEST_CASE("the locale decides about Unicode, the first variable that is set wins") {
     const auto unicode = [](std::map<std::string, std::string> values) {
-        return describe_terminal(kWatched, variables(std::move(values)), ColorChoice::automatic).unicode;
+        return describe_terminal(kWatchedStream, variables(std::move(values)), ColorChoice::automatic)
+            .unicode;
     };
     CHECK_FALSE(unicode({}));
     CHECK_FALSE(unicode({{"LANG", "C"}}));
@@ -64,7 +68,7 @@ TEST_CASE("the width is the terminal's, then COLUMNS, then 100, and never below 
     const auto width = [](StreamFacts stream, std::map<std::string, std::string> values) {
         return describe_terminal(stream, variables(std::move(values)), ColorChoice::automatic).width;
     };
-    CHECK(width(kWatched, {{"COLUMNS", "77"}}) == 120);
+    CHECK(width(kWatchedStream, {{"COLUMNS", "77"}}) == 120);
     CHECK(width(kPiped, {{"COLUMNS", "77"}}) == 77);
     CHECK(width(kPiped, {{"COLUMNS", "wide"}}) == 100);
     CHECK(width(kPiped, {{"COLUMNS", "80x"}}) == 100);

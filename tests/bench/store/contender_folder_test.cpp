@@ -1,10 +1,12 @@
 #include "bench/store/contender_folder.hpp"
 #include "tests/bench/store/scratch.hpp"
 #include "tests/catch.hpp"
+#include "tests/text.hpp"
 
 using namespace tare;
 using namespace tare::store;
 using store::test::Scratch;
+using in_text::has;
 
 namespace {
 
@@ -23,14 +25,12 @@ std::string replaced(std::string text, std::string_view from, std::string_view t
     return text.replace(at, from.size(), to);
 }
 
-std::string why(std::string_view text) {
+std::string why_no_contender(std::string_view text) {
     const auto contender = parse_contender(text, "/c/cpp-x/contender.json", kPlaces);
     REQUIRE(contender.has_error());
     CHECK(contender.error().trouble == Trouble::usage);
     return contender.error().message;
 }
-
-bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
 } // namespace
 
@@ -83,38 +83,40 @@ TEST_CASE("what is wrong with a contender.json is said with its place") {
     REQUIRE(parse_contender(good, "/c/cpp-x/contender.json", kPlaces).has_value());
     const std::string file = "/c/cpp-x/contender.json: ";
 
-    CHECK(why(contender_text("cpp-y")) ==
+    CHECK(why_no_contender(contender_text("cpp-y")) ==
           file + "/name: expected \"cpp-x\", as its folder is called, got \"cpp-y\"");
-    CHECK(why(replaced(good, "\"server\"", "\"both\"")) ==
+    CHECK(why_no_contender(replaced(good, "\"server\"", "\"both\"")) ==
           file + "/side: unknown side \"both\"; expected server or client");
-    CHECK(why(replaced(good, "\"library\"", "\"libary\"")) ==
+    CHECK(why_no_contender(replaced(good, "\"library\"", "\"libary\"")) ==
           file + "/libary: unknown key; known are name, side, language, library, homepage, floor, workloads, "
                  "capabilities, variants, tuned, deviations");
-    CHECK(why(replaced(good, "\"tls\": true", "\"tsl\": true")) ==
+    CHECK(why_no_contender(replaced(good, "\"tls\": true", "\"tsl\": true")) ==
           file + "/capabilities/tsl: unknown key; known are tls, text, fragments, deflate, spin, "
                  "most_connections");
-    CHECK(why(replaced(good, "\"tls\": true", "\"tls\": \"yes\"")) ==
+    CHECK(why_no_contender(replaced(good, "\"tls\": true", "\"tls\": \"yes\"")) ==
           file + "/capabilities/tls: expected true or false, got \"yes\"");
-    CHECK(why(replaced(good, "\"tls\": true", "\"most_connections\": 0")) ==
+    CHECK(why_no_contender(replaced(good, "\"tls\": true", "\"most_connections\": 0")) ==
           file + "/capabilities/most_connections: expected a whole number from 1 to 100000, got 0");
-    CHECK(why(replaced(good, "{bin}", "{bni}")) ==
+    CHECK(why_no_contender(replaced(good, "{bin}", "{bni}")) ==
           file +
               "/variants/0/command/0: {bni} stands for nothing; known are {bin}, {dir}, {out} and {python}");
-    CHECK(why(replaced(good, "[\"{bin}/x\"]", "[]")) ==
+    CHECK(why_no_contender(replaced(good, "[\"{bin}/x\"]", "[]")) ==
           file + "/variants/0/command: expected the program and its arguments");
-    CHECK(why(replaced(good, "[\"{bin}/x\"]", "\"x\"")) ==
+    CHECK(why_no_contender(replaced(good, "[\"{bin}/x\"]", "\"x\"")) ==
           file + "/variants/0/command: expected a list, got \"x\"");
-    CHECK(why(replaced(good, "[\"echo\"]", "[\"chat\"]")) ==
+    CHECK(why_no_contender(replaced(good, "[\"echo\"]", "[\"chat\"]")) ==
           file + "/workloads/0: unknown workload \"chat\"; expected echo or pipeline");
-    CHECK(why(replaced(good, "[\"echo\"]", "[]")) == file + "/workloads: expected at least one workload");
-    CHECK(why(replaced(good, "\"command\": [\"{bin}/x\"]}]",
-                       "\"command\": [\"x\"]}], \"tuned\": [{\"variant\": \"poll\", "
-                       "\"what\": \"a\", \"why\": \"b\"}]")) ==
+    CHECK(why_no_contender(replaced(good, "[\"echo\"]", "[]")) ==
+          file + "/workloads: expected at least one workload");
+    CHECK(why_no_contender(replaced(good, "\"command\": [\"{bin}/x\"]}]",
+                                    "\"command\": [\"x\"]}], \"tuned\": [{\"variant\": \"poll\", "
+                                    "\"what\": \"a\", \"why\": \"b\"}]")) ==
           file + "/tuned/0/variant: expected the name of a variant above, or \"*\", got \"poll\"");
-    CHECK(why(replaced(good, "[{\"name\"",
+    CHECK(why_no_contender(
+              replaced(good, "[{\"name\"",
                        "[{\"name\": \"epoll\", \"about\": \"a\", \"command\": [\"x\"]}, {\"name\"")) ==
           file + "/variants/1: there is a variant \"epoll\" already");
-    CHECK(has(why("{"), file + "line 1, column 2: the file is cut off here"));
+    CHECK(has(why_no_contender("{"), file + "line 1, column 2: the file is cut off here"));
 }
 
 TEST_CASE("contenders register by existing") {

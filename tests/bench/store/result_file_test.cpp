@@ -2,6 +2,7 @@
 #include "tests/bench/store/example_result.hpp"
 #include "tests/bench/store/scratch.hpp"
 #include "tests/catch.hpp"
+#include "tests/text.hpp"
 
 #include <fstream>
 #include <limits>
@@ -10,10 +11,11 @@ using namespace tare;
 using namespace tare::store;
 using store::test::example_result;
 using store::test::Scratch;
+using in_text::has;
 
 namespace {
 
-std::string why(std::string_view text) {
+std::string why_no_result(std::string_view text) {
     const auto read = parse_result(text, "r.json");
     REQUIRE(read.has_error());
     CHECK(read.error().trouble == Trouble::usage);
@@ -27,8 +29,6 @@ std::string damaged(std::string_view from, std::string_view to) {
     REQUIRE(at != std::string::npos);
     return text.replace(at, from.size(), to);
 }
-
-bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
 } // namespace
 
@@ -125,34 +125,36 @@ TEST_CASE("what is cut off is refused, wherever") {
         REQUIRE(read.has_error());
         CHECK(read.error().message.starts_with("r.json: line "));
     }
-    CHECK(why("") == "r.json: line 1, column 1: the file is empty");
-    CHECK(has(why(text.substr(0, 700)), "the file is cut off here"));
+    CHECK(why_no_result("") == "r.json: line 1, column 1: the file is empty");
+    CHECK(has(why_no_result(text.substr(0, 700)), "the file is cut off here"));
 }
 
 TEST_CASE("what is no result, or of a later version, is refused") {
-    CHECK(why("[]") == "r.json: the document: expected an object, got a list");
-    CHECK(has(why("{\"benchmarks\": []}"), "this is no result of tare"));
-    CHECK(why(damaged("\"schema\": 1", "\"schema\": 2")) ==
+    CHECK(why_no_result("[]") == "r.json: the document: expected an object, got a list");
+    CHECK(has(why_no_result("{\"benchmarks\": []}"), "this is no result of tare"));
+    CHECK(why_no_result(damaged("\"schema\": 1", "\"schema\": 2")) ==
           "r.json: /schema: schema 2 is newer than the 1 that this tare reads; use the tare that wrote it or "
           "a later one");
-    CHECK(has(why(damaged("\"schema\": 1", "\"schema\": \"1\"")), "/schema: expected a whole number"));
+    CHECK(has(why_no_result(damaged("\"schema\": 1", "\"schema\": \"1\"")),
+              "/schema: expected a whole number"));
 }
 
 TEST_CASE("what is damaged is refused with its place") {
-    CHECK(why(damaged("\"status\": \"ok\"", "\"status\": \"fine\"")) ==
+    CHECK(why_no_result(damaged("\"status\": \"ok\"", "\"status\": \"fine\"")) ==
           "r.json: /cells/0/status: unknown status \"fine\"; expected ok, invalid or unavailable");
-    CHECK(why(damaged("\"p50\": 9900.0", "\"p50\": null")) ==
+    CHECK(why_no_result(damaged("\"p50\": 9900.0", "\"p50\": null")) ==
           "r.json: /cells/0/latency_ns/p50: expected a number, got null");
-    CHECK(has(why(damaged("\"p50\": 9900.0", "\"p50\": NaN")), "not JSON"));
-    CHECK(has(why(damaged("\"p50\": 9900.0", "\"p50\": 1e999")), "r.json: "));
-    CHECK(why(damaged("echo-8192-wss-split\"", "echo-8192\"")) ==
+    CHECK(has(why_no_result(damaged("\"p50\": 9900.0", "\"p50\": NaN")), "not JSON"));
+    CHECK(has(why_no_result(damaged("\"p50\": 9900.0", "\"p50\": 1e999")), "r.json: "));
+    CHECK(why_no_result(damaged("echo-8192-wss-split\"", "echo-8192\"")) ==
           "r.json: /cells/0/case/id: expected \"echo-8192-wss-split\", which its parameters make, got "
           "\"echo-8192\"");
-    CHECK(why(damaged("\"est\": 100000.125", "\"est\": 0")) ==
+    CHECK(why_no_result(damaged("\"est\": 100000.125", "\"est\": 0")) ==
           "r.json: /cells/0/ops_per_s/est: expected a number above 0, got 0");
-    CHECK(why(damaged("\"partial\": true", "\"partial\": 1")) ==
+    CHECK(why_no_result(damaged("\"partial\": true", "\"partial\": 1")) ==
           "r.json: /run/partial: expected true or false, got 1");
-    CHECK(why(damaged("\"started_utc\"", "\"started\"")) == "r.json: /run: \"started_utc\" is missing");
+    CHECK(why_no_result(damaged("\"started_utc\"", "\"started\"")) ==
+          "r.json: /run: \"started_utc\" is missing");
 }
 
 TEST_CASE("fields of a later tare are passed over") {

@@ -1,12 +1,14 @@
 #include "bench/store/suite_file.hpp"
 #include "tests/bench/store/scratch.hpp"
 #include "tests/catch.hpp"
+#include "tests/text.hpp"
 
 #include <algorithm>
 
 using namespace tare;
 using namespace tare::store;
 using store::test::Scratch;
+using in_text::has;
 
 namespace {
 
@@ -23,14 +25,12 @@ std::vector<std::string> ids(const core::Suite& suite) {
     return names;
 }
 
-std::string why(std::string_view text) {
+std::string why_no_suite(std::string_view text) {
     const auto suite = parse_suite(text, "q.json");
     REQUIRE(suite.has_error());
     CHECK(suite.error().trouble == Trouble::usage);
     return suite.error().message;
 }
-
-bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
 } // namespace
 
@@ -65,36 +65,36 @@ TEST_CASE("lists are crossed; what is written first varies slowest; entries foll
 }
 
 TEST_CASE("a wrong value: file, pointer, expectation, and what was found") {
-    CHECK(why(suite_text(R"([{}, {"size_bytes": "big"}])")) ==
+    CHECK(why_no_suite(suite_text(R"([{}, {"size_bytes": "big"}])")) ==
           "q.json: /cases/1/size_bytes: expected a whole number from 0 to 67108864, got \"big\"");
-    CHECK(why(suite_text(R"([{"size_bytes": [1, 67108865]}])")) ==
+    CHECK(why_no_suite(suite_text(R"([{"size_bytes": [1, 67108865]}])")) ==
           "q.json: /cases/0/size_bytes/1: expected a whole number from 0 to 67108864, got 67108865");
-    CHECK(why(suite_text(R"([{"size_bytes": 2.5}])")) ==
+    CHECK(why_no_suite(suite_text(R"([{"size_bytes": 2.5}])")) ==
           "q.json: /cases/0/size_bytes: expected a whole number from 0 to 67108864, got 2.5E0");
-    CHECK(why(suite_text(R"([{"transport": "tcp"}])")) ==
+    CHECK(why_no_suite(suite_text(R"([{"transport": "tcp"}])")) ==
           "q.json: /cases/0/transport: unknown transport \"tcp\"; expected ws or wss");
-    CHECK(why(suite_text(R"([{"deflate": "yes"}])")) ==
+    CHECK(why_no_suite(suite_text(R"([{"deflate": "yes"}])")) ==
           "q.json: /cases/0/deflate: expected true or false, got \"yes\"");
-    CHECK(why(suite_text(R"([{"wait": 7}])")) == "q.json: /cases/0/wait: expected a text, got 7");
-    CHECK(why(suite_text(R"([{"connections": []}])")) ==
+    CHECK(why_no_suite(suite_text(R"([{"wait": 7}])")) == "q.json: /cases/0/wait: expected a text, got 7");
+    CHECK(why_no_suite(suite_text(R"([{"connections": []}])")) ==
           "q.json: /cases/0/connections: expected at least one value, got a list");
-    CHECK(why(suite_text("[7]")) == "q.json: /cases/0: expected an object, got 7");
-    CHECK(why(suite_text("{}")) == "q.json: /cases: expected a list, got an object");
-    CHECK(why(suite_text("[]")) == "q.json: /cases: expected at least one case");
+    CHECK(why_no_suite(suite_text("[7]")) == "q.json: /cases/0: expected an object, got 7");
+    CHECK(why_no_suite(suite_text("{}")) == "q.json: /cases: expected a list, got an object");
+    CHECK(why_no_suite(suite_text("[]")) == "q.json: /cases: expected at least one case");
 }
 
 TEST_CASE("a misspelt key is an error, not a default") {
-    CHECK(why(suite_text(R"([{"size": 256}])")) ==
+    CHECK(why_no_suite(suite_text(R"([{"size": 256}])")) ==
           "q.json: /cases/0/size: unknown key; known are workload, size_bytes, connections, depth, "
           "transport, placement, wait, kind, deflate, contenders");
-    CHECK(has(why(suite_text("[{}]", R"("round": 30,)")),
+    CHECK(has(why_no_suite(suite_text("[{}]", R"("round": 30,)")),
               "q.json: /round: unknown key; known are name, about"));
 }
 
 TEST_CASE("parameters that do not go together") {
-    CHECK(why(suite_text(R"([{"workload": "pipeline"}])")) ==
+    CHECK(why_no_suite(suite_text(R"([{"workload": "pipeline"}])")) ==
           "q.json: /cases/0: case pipeline-256: \"depth\" must be 2 to 1024, got 1");
-    CHECK(why(suite_text(R"([{"depth": 16}])")) ==
+    CHECK(why_no_suite(suite_text(R"([{"depth": 16}])")) ==
           "q.json: /cases/0: case echo-256-d16: \"depth\" must be 1 for echo, got 16");
 }
 
@@ -117,21 +117,21 @@ TEST_CASE("goals: what a figure is wanted to be") {
     CHECK_FALSE(suite->goals[1].over); // the floor
     CHECK(suite->goals[2].figure == core::Figure::server_syscalls);
 
-    CHECK(why(with_goal(R"({"case": "echo-8192", "role": "server", "of": "a:b", "figure": "rate",
+    CHECK(why_no_suite(with_goal(R"({"case": "echo-8192", "role": "server", "of": "a:b", "figure": "rate",
         "over": "floor", "at_least": 1})")) ==
           "q.json: /goals/0/case: expected a case of this suite, got \"echo-8192\"");
-    CHECK(why(with_goal(R"({"case": "echo-256", "role": "server", "of": "cpp-raw", "figure": "rate",
+    CHECK(why_no_suite(with_goal(R"({"case": "echo-256", "role": "server", "of": "cpp-raw", "figure": "rate",
         "over": "floor", "at_least": 1})")) ==
           "q.json: /goals/0/of: \"cpp-raw\" is not a program; expected CONTENDER:VARIANT");
-    CHECK(why(with_goal(R"({"case": "echo-256", "role": "server", "of": "a:b", "figure": "rate",
+    CHECK(why_no_suite(with_goal(R"({"case": "echo-256", "role": "server", "of": "a:b", "figure": "rate",
         "over": "floor"})")) == "q.json: /goals/0: expected either \"at_least\" or \"at_most\"");
-    CHECK(why(with_goal(R"({"case": "echo-256", "role": "server", "of": "a:b", "figure": "beauty",
+    CHECK(why_no_suite(with_goal(R"({"case": "echo-256", "role": "server", "of": "a:b", "figure": "beauty",
         "over": "floor", "at_least": 1})")) ==
           "q.json: /goals/0/figure: unknown figure \"beauty\"; expected rate or server_syscalls");
 }
 
 TEST_CASE("the same case twice is an error") {
-    CHECK(why(suite_text(R"([{"size_bytes": [1, 2]}, {"size_bytes": 2}])")) ==
+    CHECK(why_no_suite(suite_text(R"([{"size_bytes": [1, 2]}, {"size_bytes": 2}])")) ==
           "q.json: /cases/1: echo-2 stands in this suite twice");
 }
 
@@ -146,24 +146,26 @@ TEST_CASE("lists multiply, up to a limit") {
     const auto full = parse_suite(suite_text(fmt::format("[{}]", sizes(1, 500))), "q.json");
     REQUIRE(full.has_value());
     CHECK(full->cases.size() == 1'000);
-    CHECK(why(suite_text(fmt::format("[{}]", sizes(1, 501)))) ==
+    CHECK(why_no_suite(suite_text(fmt::format("[{}]", sizes(1, 501)))) ==
           "q.json: /cases/0/transport: a suite has at most 1000 cases");
-    CHECK(why(suite_text(fmt::format(R"([{}, {{"size_bytes": 501}}])", sizes(1, 500)))) ==
+    CHECK(why_no_suite(suite_text(fmt::format(R"([{}, {{"size_bytes": 501}}])", sizes(1, 500)))) ==
           "q.json: /cases/1: a suite has at most 1000 cases");
 }
 
 TEST_CASE("numbers of a suite have ranges") {
-    CHECK(has(why(suite_text("[{}]", R"("sessions": 0,)")),
+    CHECK(has(why_no_suite(suite_text("[{}]", R"("sessions": 0,)")),
               "/sessions: expected a whole number from 1 to 1000, got 0"));
-    CHECK(has(why(suite_text("[{}]", R"("rounds": 9,)")),
+    CHECK(has(why_no_suite(suite_text("[{}]", R"("rounds": 9,)")),
               "/rounds: expected a whole number from 10 to 240, got 9"));
-    CHECK(has(why(suite_text("[{}]", R"("block_ms": 51,)")),
+    CHECK(has(why_no_suite(suite_text("[{}]", R"("block_ms": 51,)")),
               "/block_ms: expected a whole number from 10 to 50, got 51"));
     CHECK(has(
-        why(R"({"name": "q", "about": "a", "label": "l", "budget_s": 0, "roles": ["server"], "cases": [{}]})"),
+        why_no_suite(
+            R"({"name": "q", "about": "a", "label": "l", "budget_s": 0, "roles": ["server"], "cases": [{}]})"),
         "/budget_s: expected a number of seconds above 0, got 0"));
-    CHECK(has(why(R"({"name": "q", "about": "a", "label": "l", "roles": ["server"], "cases": [{}]})"),
-              "q.json: the document: \"budget_s\" is missing"));
+    CHECK(
+        has(why_no_suite(R"({"name": "q", "about": "a", "label": "l", "roles": ["server"], "cases": [{}]})"),
+            "q.json: the document: \"budget_s\" is missing"));
 }
 
 TEST_CASE("roles: the floor is not asked for, and none twice") {
@@ -172,21 +174,23 @@ TEST_CASE("roles: the floor is not asked for, and none twice") {
             R"({{"name": "q", "about": "a", "label": "l", "budget_s": 1, "roles": {}, "cases": [{{}}]}})",
             roles);
     };
-    CHECK(has(why(with_roles(R"(["floor"])")), "/roles/0: the floor is measured in any case"));
-    CHECK(has(why(with_roles(R"(["pair", "pair"])")), "/roles/1: the same role twice"));
-    CHECK(has(why(with_roles("[]")), "/roles: expected at least one role"));
+    CHECK(has(why_no_suite(with_roles(R"(["floor"])")), "/roles/0: the floor is measured in any case"));
+    CHECK(has(why_no_suite(with_roles(R"(["pair", "pair"])")), "/roles/1: the same role twice"));
+    CHECK(has(why_no_suite(with_roles("[]")), "/roles: expected at least one role"));
 }
 
 TEST_CASE("names must do for paths and labels") {
     CHECK(has(
-        why(R"({"name": "../x", "about": "a", "label": "l", "budget_s": 1, "roles": ["pair"], "cases": [{}]})"),
+        why_no_suite(
+            R"({"name": "../x", "about": "a", "label": "l", "budget_s": 1, "roles": ["pair"], "cases": [{}]})"),
         "/name: expected a word of a-z, 0-9 and -, got \"../x\""));
 }
 
 TEST_CASE("text that is no JSON: line and column") {
-    CHECK(has(why("{\n  \"name\": quick\n}"), "q.json: line 2, column 11: not JSON: "));
-    CHECK(why("{\n  \"name\": \"quick\",\n") == "q.json: line 3, column 1: the file is cut off here");
-    CHECK(why("{} {}") == "q.json: line 1, column 4: more text after the end of the JSON document");
+    CHECK(has(why_no_suite("{\n  \"name\": quick\n}"), "q.json: line 2, column 11: not JSON: "));
+    CHECK(why_no_suite("{\n  \"name\": \"quick\",\n") ==
+          "q.json: line 3, column 1: the file is cut off here");
+    CHECK(why_no_suite("{} {}") == "q.json: line 1, column 4: more text after the end of the JSON document");
 }
 
 TEST_CASE("a folder of suites, by name; one wrong file spoils it aloud") {
@@ -227,9 +231,9 @@ TEST_CASE("whose rows are wanted: the suite says, and an entry of its cases may 
     REQUIRE(unsaid.has_value());
     CHECK(core::contenders_for(*unsaid, unsaid->cases[0]).empty()); // everybody
 
-    CHECK(why(suite_text("[{}]", R"("contenders": [],)")) ==
+    CHECK(why_no_suite(suite_text("[{}]", R"("contenders": [],)")) ==
           "q.json: /contenders: expected at least one glob, got a list");
-    CHECK(why(suite_text(R"([{"contenders": [7]}])")) ==
+    CHECK(why_no_suite(suite_text(R"([{"contenders": [7]}])")) ==
           "q.json: /cases/0/contenders/0: expected a text, got 7");
 }
 
