@@ -1,7 +1,7 @@
 #include "bench/check/block_talk.hpp"
 
 #include "bench/check/ask.hpp"
-#include "bench/run/stamps.hpp"
+#include "bench/run/plan_stamps.hpp"
 
 namespace tare::check {
 namespace {
@@ -15,26 +15,50 @@ Verdict not_as_expected(std::string_view expected, const json::object& got) {
     return Verdict::fail(fmt::format("expected {}, got {}", expected, json::serialize(got)));
 }
 
+std::string_view workload_of(const BlockSpec& spec) {
+    if (spec.connects) return "connect";
+    if (spec.rate_per_s > 0) return "rate";
+    return spec.depth == 1 ? "echo" : "pipeline";
+}
+
+Nanoseconds duration_of(const BlockSpec& spec) { return Nanoseconds(spec.duration_ms * kNsPerMs); }
+
+Result<json::object> save(const BlockTask& task, const Command& command) {
+    return command({{"do", "save"}, {"times_file", task.times_file.string()}}, Nanoseconds{0});
+}
+
+/// The plan's messages, all of them, each at its time.
+Verdict judge_plan(const BlockTask& task, const Command& command, const run::BlockClaim& claim) {
+    const auto saved = save(task, command);
+    if (!saved) return Verdict::fail(saved.error().message);
+    const auto times =
+        run::read_plan_times(task.times_file, claim, {task.spec.rate_per_s, kSeed, duration_of(task.spec)});
+    return times ? Verdict::pass() : Verdict::fail(times.error().message);
+}
+
 /// Operations, bytes, and the stamps against what really came.
 Verdict judge_claims(const json::object& ran, const BlockTask& task, const Command& command,
                      std::int64_t echoed) {
     const BlockSpec& spec = task.spec;
     run::BlockClaim claim;
     claim.operations = number_in(ran, "operations");
-    claim.outstanding = std::int64_t{spec.connections} * spec.depth;
+    claim.outstanding =
+        spec.connects ? 2 : std::int64_t{spec.connections} * spec.depth; // pairs of stamps, or not
     claim.started_ns = number_in(ran, "started_ns");
     claim.ended_ns = number_in(ran, "ended_ns");
-    if (claim.operations != echoed || echoed < spec.connections) {
-        return Verdict::fail(fmt::format("reports {} operations on {} connections, {} messages came",
-                                         claim.operations, spec.connections, echoed));
+    if (claim.operations != echoed || (echoed < spec.connections && spec.rate_per_s == 0)) {
+        return Verdict::fail(fmt::format("reports {} operations on {} connections, {} {} came",
+                                         claim.operations, spec.connections, echoed,
+                                         spec.connects ? "other connections, and were closed," : "messages"));
     }
     const std::int64_t bytes = claim.operations * spec.size_bytes;
     if (number_in(ran, "bytes") != bytes) {
         return Verdict::fail(fmt::format("reports {} bytes, expected {} × {} = {}", number_in(ran, "bytes"),
                                          claim.operations, spec.size_bytes, bytes));
     }
-    const auto saved = command({{"do", "save"}, {"times_file", task.times_file.string()}}, Nanoseconds{0});
+    const auto saved = save(task, command);
     if (!saved) return Verdict::fail(saved.error().message);
+    if (spec.rate_per_s > 0) return judge_plan(task, command, claim);
     const std::int64_t stamps = claim.outstanding == 1 ? claim.operations + 1 : 2 * claim.operations;
     if (number_in(*saved, "saved") != stamps) {
         return not_as_expected(fmt::format("{{\"saved\":{}}}", stamps), *saved);
@@ -48,15 +72,13 @@ Verdict judge_claims(const json::object& ran, const BlockTask& task, const Comma
 Verdict talk_through_block(const BlockTask& task, const Command& command,
                            const std::function<std::int64_t()>& echoed) {
     const BlockSpec& spec = task.spec;
-    const Nanoseconds duration(spec.duration_ms * kNsPerMs), deadline(spec.deadline_ms * kNsPerMs);
-    json::object block{{"do", "block"},
-                       {"workload", spec.depth == 1 ? "echo" : "pipeline"},
-                       {"size_bytes", spec.size_bytes},
-                       {"kind", spec.kind},
-                       {"duration_ns", duration.count()},
-                       {"deadline_ns", deadline.count()},
-                       {"seed", kSeed}};
-    if (spec.depth > 1) block["depth"] = spec.depth;
+    const Nanoseconds duration = duration_of(spec), deadline(spec.deadline_ms * kNsPerMs);
+    json::object block{
+        {"do", "block"},     {"workload", workload_of(spec)},   {"size_bytes", spec.size_bytes},
+        {"kind", spec.kind}, {"duration_ns", duration.count()}, {"deadline_ns", deadline.count()},
+        {"seed", kSeed}};
+    if (spec.depth > 1 && spec.rate_per_s == 0) block["depth"] = spec.depth;
+    if (spec.rate_per_s > 0) block["rate_per_s"] = spec.rate_per_s;
     const auto armed = command(block, Nanoseconds{0});
     if (!armed) return Verdict::fail(armed.error().message);
     if (!armed->contains("armed")) return not_as_expected("{\"armed\":true}", *armed);

@@ -90,6 +90,7 @@ class Talk {
             {spec, vector_.runs, setting_.times_file},
             [&](const json::object& asked, Nanoseconds more) { return command(asked, more); },
             [&] {
+                if (spec.connects) return server_.lives();
                 std::int64_t echoed = 0;
                 for (const auto& peer : server_.peers()) echoed += peer->messages;
                 return echoed;

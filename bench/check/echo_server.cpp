@@ -198,6 +198,13 @@ bool EchoServer::came_far_enough() const {
            });
 }
 
+std::int64_t EchoServer::lives() const {
+    return std::count_if(peers_.begin(), peers_.end(), [](const auto& peer) {
+        return peer->request && peer->trouble.empty() && peer->close_answered &&
+               peer->inbound.close->code == 1000;
+    });
+}
+
 bool EchoServer::all_ended() const {
     return std::all_of(peers_.begin(), peers_.end(), [](const auto& peer) { return peer->stream->ended(); });
 }

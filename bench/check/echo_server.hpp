@@ -40,6 +40,8 @@ class EchoServer {
     /// A connection has sent as many messages as the vector needs.
     [[nodiscard]] bool came_far_enough() const;
     [[nodiscard]] bool all_ended() const;
+    /// Connections that were opened and closed with code 1000.
+    [[nodiscard]] std::int64_t lives() const;
 
   private:
     void serve(Peer&);

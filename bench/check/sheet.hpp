@@ -66,10 +66,13 @@ class Sheet {
         if (needs("tls") && !can.tls) return "declares no tls";
         if (needs("deflate") && !can.deflate) return "declares no deflate";
         if (needs("connections") && can.most_connections < 3) return "declares fewer than 3 connections";
-        const auto& workloads = variant_.workloads;
-        if (needs("pipeline") &&
-            std::find(workloads.begin(), workloads.end(), core::Workload::pipeline) == workloads.end())
-            return "declares no pipeline";
+        const auto declares = [&](core::Workload workload) {
+            const auto& workloads = variant_.workloads;
+            return std::find(workloads.begin(), workloads.end(), workload) != workloads.end();
+        };
+        if (needs("pipeline") && !declares(core::Workload::pipeline)) return "declares no pipeline";
+        if (needs("connect") && !declares(core::Workload::connect)) return "declares no connect";
+        if (needs("rate") && !declares(core::Workload::rate)) return "declares no rate";
         if (interrupted()) return "interrupted";
         if (Clock::now() > deadline_) {
             return fmt::format("not asked: the {} s for one variant were over",

@@ -121,6 +121,9 @@ BlockSpec read_block(JsonMembers block, std::string& error) {
     spec.kind = block.text("kind", "binary");
     spec.connections = block.number("connections", 1);
     spec.depth = block.number("depth", 1);
+    spec.rate_per_s = block.number("rate_per_s", 0);
+    spec.connects = block.flag("connects", false);
+    if (spec.connects) spec.size_bytes = 0;
     spec.duration_ms = block.number("duration_ms", spec.duration_ms);
     spec.deadline_ms = block.number("deadline_ms", spec.deadline_ms);
     if (auto read = block.finish(); !read) error = read.error().message;

@@ -77,7 +77,10 @@ struct BlockSpec {
     std::int64_t size_bytes = 32;
     std::string kind = "binary";
     int connections = 1;
-    int depth = 1; ///< more: the workload is pipeline, and nothing is answered before so many came
+    int depth =
+        1; ///< more: nothing is answered before so many came, and unless it is rate the workload is pipeline
+    std::int64_t rate_per_s = 0; ///< more: the workload is rate
+    bool connects = false;       ///< the workload is connect
     int duration_ms = 4;
     int deadline_ms = 1000;
 

@@ -7,8 +7,9 @@
 namespace tare::core {
 namespace {
 
-constexpr std::array kWorkloads{Word<Workload>{Workload::echo, "echo"},
-                                Word<Workload>{Workload::pipeline, "pipeline"}};
+constexpr std::array kWorkloads{
+    Word<Workload>{Workload::echo, "echo"}, Word<Workload>{Workload::pipeline, "pipeline"},
+    Word<Workload>{Workload::rate, "rate"}, Word<Workload>{Workload::connect, "connect"}};
 constexpr std::array kTransports{Word<Transport>{Transport::ws, "ws"},
                                  Word<Transport>{Transport::wss, "wss"}};
 constexpr std::array kPlacements{
@@ -32,7 +33,8 @@ bool read_number(std::string_view text, Number& number) {
 }
 
 /// "c50" and "d16".
-bool read_lettered(std::string_view part, char letter, int& number) {
+template <class Number>
+bool read_lettered(std::string_view part, char letter, Number& number) {
     return !part.empty() && part.front() == letter && read_number(part.substr(1), number);
 }
 
@@ -47,10 +49,38 @@ std::string_view next_part(std::string_view& rest) {
 Error not_an_id(std::string_view id, std::string_view why) {
     return make_error(Trouble::usage,
                       "case \"{}\": {}; an id is WORKLOAD-SIZE and what differs from the usual, in the order "
-                      "-wss -PLACEMENT -spin -text or -corpus -cCONNECTIONS -dDEPTH -deflate, like echo-256, "
-                      "echo-8192-wss-split-c50 or "
-                      "pipeline-256-d16",
+                      "-wss -PLACEMENT -spin -text or -corpus -cCONNECTIONS -dDEPTH "
+                      "-rMESSAGES_A_SECOND or -lPERCENT -deflate, like echo-256, echo-8192-wss-split-c50, "
+                      "pipeline-256-d16 or rate-256-split-l70",
                       id, why);
+}
+
+Result<void> check_plan(const Case& c) {
+    if ((c.rate_per_s != 0) == (c.load_percent != 0))
+        return make_error(
+            Trouble::usage,
+            "case {}: rate wants either \"rate_per_s\", messages a second, or \"load_percent\" of "
+            "what the pair can do, got {}",
+            case_id(c), c.rate_per_s != 0 ? "both" : "neither");
+    if (c.rate_per_s < 0 || c.rate_per_s > kHighestRate)
+        return make_error(Trouble::usage, "case {}: \"rate_per_s\" must be 1 to {}, got {}", case_id(c),
+                          kHighestRate, c.rate_per_s);
+    if (c.load_percent < 0 || c.load_percent > kHighestLoad)
+        return make_error(Trouble::usage, "case {}: \"load_percent\" must be 1 to {}, got {}", case_id(c),
+                          kHighestLoad, c.load_percent);
+    if (c.placement == Placement::same)
+        return make_error(
+            Trouble::usage,
+            "case {}: a schedule is kept by a client that never sleeps, which on the server's own core "
+            "would take its time; expected \"placement\" split, smt, numa or network",
+            case_id(c));
+    return {};
+}
+
+Result<void> check_no_plan(const Case& c) {
+    if (c.rate_per_s == 0 && c.load_percent == 0) return {};
+    return make_error(Trouble::usage, "case {}: \"{}\" is of the workload rate, not of {}", case_id(c),
+                      c.rate_per_s != 0 ? "rate_per_s" : "load_percent", to_string(c.workload));
 }
 
 } // namespace
@@ -83,6 +113,8 @@ std::string case_id(const Case& c) {
     append_if(c.kind != usual.kind, to_string(c.kind));
     append_if(c.connections != usual.connections, fmt::format("c{}", c.connections));
     append_if(c.depth != usual.depth, fmt::format("d{}", c.depth));
+    append_if(c.rate_per_s != 0, fmt::format("r{}", c.rate_per_s));
+    append_if(c.load_percent != 0, fmt::format("l{}", c.load_percent));
     append_if(c.deflate, "deflate");
     return id;
 }
@@ -111,7 +143,8 @@ Result<Case> parse_case_id(std::string_view id) {
             c.kind = *kind;
         else if (part == "deflate")
             c.deflate = true;
-        else if (!read_lettered(part, 'c', c.connections) && !read_lettered(part, 'd', c.depth))
+        else if (!read_lettered(part, 'c', c.connections) && !read_lettered(part, 'd', c.depth) &&
+                 !read_lettered(part, 'r', c.rate_per_s) && !read_lettered(part, 'l', c.load_percent))
             return not_an_id(id, fmt::format("\"{}\" is not a parameter", part));
     }
     if (const auto fine = check_case(c); !fine) return fine.error();
@@ -134,7 +167,13 @@ Result<void> check_case(const Case& c) {
                           piped ? fmt::format("2 to {}", kDeepest)
                                 : fmt::format("1 for {}", to_string(c.workload)),
                           c.depth);
-    return {};
+    if (c.workload == Workload::connect && (c.size_bytes != 0 || c.kind != MessageKind::binary || c.deflate))
+        return make_error(
+            Trouble::usage,
+            "case {}: connect sends no message: expected \"size_bytes\" 0, \"kind\" binary and no "
+            "deflate",
+            case_id(c));
+    return is_open_loop(c) ? check_plan(c) : check_no_plan(c);
 }
 
 } // namespace tare::core

@@ -11,7 +11,7 @@
 
 namespace tare::core {
 
-enum class Workload { echo, pipeline }; // rate, stream, transfer, scale, connect, broadcast, fetch follow
+enum class Workload { echo, pipeline, rate, connect }; // stream, transfer, broadcast, fetch follow
 enum class Transport { ws, wss };
 enum class Placement { same, split, smt, numa, network };
 enum class WaitMode { block, spin };
@@ -44,6 +44,10 @@ struct Case {
     WaitMode wait = WaitMode::block;
     MessageKind kind = MessageKind::binary;
     bool deflate = false; ///< permessage-deflate (RFC 7692) is offered and accepted
+    /// Of rate, exactly one of the two is set: messages a second over all connections, 1 .. 100 000 000, or
+    /// that as a share of the pair's own capacity, 1 .. 99 % (docs/method.md, "Open loop").
+    std::int64_t rate_per_s = 0;
+    int load_percent = 0;
 
     friend auto operator<=>(const Case&, const Case&) = default;
 };
@@ -51,9 +55,21 @@ struct Case {
 inline constexpr std::int64_t kLargestMessageBytes = std::int64_t{64} << 20;
 inline constexpr int kMostConnections = 100'000;
 inline constexpr int kDeepest = 1'024;
+inline constexpr std::int64_t kHighestRate = 100'000'000;
+inline constexpr int kHighestLoad = 99;
+
+/// All that a server sees are connections and messages that it echoes, so every server can do its part.
+constexpr bool needs_an_echo_only(const Case& c) {
+    return c.workload == Workload::pipeline || c.workload == Workload::rate ||
+           c.workload == Workload::connect;
+}
+
+/// The messages are sent by a schedule and not by the answers to those before.
+constexpr bool is_open_loop(const Case& c) { return c.workload == Workload::rate; }
 
 /// "echo-256", and what differs from the usual appended in a fixed order:
-/// "echo-8192-wss-split-spin-text-c50", "pipeline-256-c50-d16", "echo-8192-corpus-deflate".
+/// "echo-8192-wss-split-spin-text-c50", "pipeline-256-c50-d16", "echo-8192-corpus-deflate",
+/// "rate-256-split-r50000", "rate-256-split-c50-l70".
 std::string case_id(const Case&);
 
 /// The case that an id names, whether or not a suite declares it; so any size can be asked for by name.

@@ -31,11 +31,26 @@ struct QuantileInterval {
 /// Quantiles by nearest rank; absent where the samples are too few for the quantile to mean anything.
 struct LatencySummary {
     std::int64_t n = 0;
-    std::optional<double> p50, p90, p99, p999;
+    std::optional<double> p50, p90, p99, p999, p9999;
     std::optional<double> max;
     std::string hdr; ///< the whole histogram, HdrHistogram V2 compressed, base64
     /// By order statistics: of these operations. They know nothing of how sessions differ.
-    QuantileInterval p50_interval{}, p90_interval{}, p99_interval{}, p999_interval{};
+    QuantileInterval p50_interval{}, p90_interval{}, p99_interval{}, p999_interval{}, p9999_interval{};
+};
+
+/// Operations of the connection with the fewest, of the median one and of the one with the most, over the
+/// mean of all; means over blocks. 1, 1, 1: everybody got the same.
+struct Fairness {
+    double least = 0, median = 0, most = 0;
+};
+
+/// What a cell of the rate workload has besides; its latency counts from when a message was due.
+struct OpenLoop {
+    double rate_per_s = 0;                ///< planned: the mean over blocks
+    std::optional<double> capacity_per_s; ///< of the pair, where the case asks for a share of it
+    double sent_in_time = 0;              ///< share of the planned messages, 0 .. 1
+    LatencySummary service;               ///< from when a message was sent
+    LatencySummary lateness;              ///< of the generator: from when a message was due until it was sent
 };
 
 struct PerSide {
@@ -89,6 +104,10 @@ struct Cell {
     PerOperation per_op_server, per_op_client;
     std::optional<double> wire_bytes_per_op; ///< TCP payload of both directions: frames, TLS records, …
     Memory memory_server, memory_client;
+    std::optional<double>
+        server_bytes_per_connection;  ///< resident memory that each of several connections added
+    std::optional<Fairness> fairness; ///< of several connections
+    std::optional<OpenLoop> open_loop;
     std::optional<double> cpu_share_server, cpu_share_client; ///< of wall time, 0 .. 1 a core
     std::string bottleneck;                                   ///< server, client, wake or generator
     std::vector<std::string> notes;                           ///< what a reader of this number must know

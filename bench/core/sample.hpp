@@ -40,6 +40,19 @@ struct PackedTimes {
     double sum_ns = 0;
 };
 
+/// How evenly the operations of a block fell on its connections.
+struct PerConnection {
+    std::int64_t least = 0, median = 0, most = 0;
+};
+
+/// What a block of the rate workload has besides.
+struct OpenLoopSample {
+    std::int64_t rate_per_s = 0;   ///< planned
+    std::int64_t sent_in_time = 0; ///< of the planned messages, which are the operations
+    PackedTimes service;  ///< from when a message was sent; Sample::latencies count from when it was due
+    PackedTimes lateness; ///< from when it was due until it was sent
+};
+
 /// One timed stretch of one arm.
 struct Sample {
     int session = 0;  ///< from 0
@@ -53,6 +66,8 @@ struct Sample {
     SideCounters client;
     Disturbance disturbance;
     PackedTimes latencies; ///< one an operation
+    std::optional<OpenLoopSample> open_loop{};
+    std::optional<PerConnection> per_connection{}; ///< of several connections, where the client tells
 };
 
 } // namespace tare::core

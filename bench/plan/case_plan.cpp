@@ -22,7 +22,8 @@ class Planner {
         reference_client_ = reference(Side::client);
         for (const Role role : request_.roles) {
             if (role == Role::server) add_ends(Side::server, role);
-            if (role == Role::client) add_ends(Side::client, role);
+            // A client that keeps to a schedule never sleeps, so there is nothing to weigh about it.
+            if (role == Role::client && !core::is_open_loop(plan_.measured)) add_ends(Side::client, role);
             if (role == Role::pair) add_pairs();
         }
         return std::move(plan_);
@@ -32,8 +33,12 @@ class Planner {
     [[nodiscard]] bool takes_part(std::size_t i, Side side, bool floor) const {
         const auto& contender = *candidates_[i].contender;
         const auto& workloads = candidates_[i].variant->workloads;
+        const auto declares = [&](core::Workload workload) {
+            return std::find(workloads.begin(), workloads.end(), workload) != workloads.end();
+        };
+        const bool just_echoes = side == Side::server && !floor && core::needs_an_echo_only(plan_.measured);
         return contender.side == side && contender.is_floor == floor &&
-               std::find(workloads.begin(), workloads.end(), plan_.measured.workload) != workloads.end();
+               declares(just_echoes ? core::Workload::echo : plan_.measured.workload);
     }
 
     [[nodiscard]] Index find(Side side, const core::Program& program) const {
@@ -114,7 +119,9 @@ class Planner {
         for (std::size_t i = 0; i < candidates_.size(); ++i) {
             const auto program = candidates_[i].program();
             if (!takes_part(i, Side::server, false) || !request_.wanted(program)) continue;
-            if (const auto client = find(Side::client, program)) add(Role::pair, program, i, *client);
+            if (const auto client = find(Side::client, program);
+                client && takes_part(*client, Side::client, false))
+                add(Role::pair, program, i, *client);
         }
     }
 

@@ -49,8 +49,11 @@ const std::optional<core::Estimate>& judged_ratio(const Cell& cell) {
     return judged_by_cpu(cell.measured) ? cell.over_floor_cpu : cell.over_floor_wall;
 }
 
-/// Floors without a ratio are the reference itself: first. Elsewhere a missing ratio is a lack: last.
+/// Floors without a ratio are the reference itself: first. Elsewhere a missing ratio is a lack: last. Under a
+/// schedule everybody is asked the same, and who answers soonest is first.
 double rank(const Cell& cell) {
+    if (core::is_open_loop(cell.measured))
+        return cell.latency.p99.value_or(std::numeric_limits<double>::infinity());
     if (judged_ratio(cell)) return judged_ratio(cell)->est;
     return cell.role == Role::floor ? 0 : std::numeric_limits<double>::infinity();
 }
@@ -112,14 +115,29 @@ class CaseGrid {
     }
 
     Grid build(bool syscalls_counted) {
-        const double us = 1e3;
         column({"", Align::left, 1},
                [&](const Cell& c) { return subject(c) + (has_note_of_its_own(c, rows_) ? " *" : ""); });
+        if (!rows_.empty() && core::is_open_loop(rows_.front()->measured)) {
+            open_loop(syscalls_counted);
+        } else {
+            closed_loop(syscalls_counted);
+        }
+        return assembled();
+    }
+
+  private:
+    void closed_loop(bool syscalls_counted) {
+        const double us = 1e3;
         // In a pipeline nobody waits for a trip to be over.
-        const bool piped = !rows_.empty() && rows_.front()->measured.workload == core::Workload::pipeline;
-        column({piped ? "msgs/s" : "trips/s", Align::right, 2},
+        const auto workload = rows_.empty() ? core::Workload::echo : rows_.front()->measured.workload;
+        const bool connects = workload == core::Workload::connect,
+                   piped = workload == core::Workload::pipeline;
+        column({connects ? "a second"
+                : piped  ? "msgs/s"
+                         : "trips/s",
+                Align::right, 2},
                [&](const Cell& c) { return measured_or_absent(c.ops_per_s, 1, terminal_); });
-        if (!piped) span("round", 1);
+        if (!piped) span(connects ? "connects" : "round", 1);
         column({"p50"}, [&](const Cell& c) { return or_absent(c.latency.p50, us, terminal_); });
         column({"p99"}, [&](const Cell& c) { return or_absent(c.latency.p99, us, terminal_); });
         span(fmt::format("latency {}s", signs(terminal_).micro), 2);
@@ -128,7 +146,7 @@ class CaseGrid {
                    [&](const Cell& c) { return measured_or_absent(c.cpu_ns_per_op_server, us, terminal_); });
             column({"cli"},
                    [&](const Cell& c) { return measured_or_absent(c.cpu_ns_per_op_client, us, terminal_); });
-            span(fmt::format("CPU {}s/msg", signs(terminal_).micro), 2);
+            span(fmt::format("CPU {}s{}", signs(terminal_).micro, connects ? " each" : "/msg"), 2);
         }
         ratios();
         if (layout_.syscalls && syscalls_counted) {
@@ -137,6 +155,7 @@ class CaseGrid {
             column({"cli"}, [&](const Cell& c) { return or_absent(c.per_op_client.syscalls, 1, terminal_); });
             span("syscalls", 2);
         }
+        if (layout_.bound_by) per_connection();
         if (layout_.bound_by) {
             column({"by", Align::left, 2}, [&](const Cell& c) {
                 return c.bottleneck.empty() ? std::string(signs(terminal_).absent)
@@ -144,10 +163,74 @@ class CaseGrid {
             });
             span("bound", 1);
         }
-        return assembled();
     }
 
-  private:
+    /// Of many connections: how evenly they were served, and what each costs the server in memory.
+    void per_connection() {
+        const bool several = !rows_.empty() && rows_.front()->measured.connections > 1;
+        const auto told = [&](auto member) {
+            return several && std::any_of(rows_.begin(), rows_.end(),
+                                          [&](const Cell* c) { return (c->*member).has_value(); });
+        };
+        std::size_t columns = 0;
+        if (told(&Cell::fairness)) {
+            column({"least", Align::right, layout_.group_gap}, [&](const Cell& c) {
+                return or_absent(c.fairness ? std::optional(c.fairness->least) : std::nullopt, 1, terminal_);
+            });
+            ++columns;
+        }
+        if (told(&Cell::server_bytes_per_connection)) {
+            column({"KiB", Align::right, columns > 0 ? 2 : layout_.group_gap},
+                   [&](const Cell& c) { return or_absent(c.server_bytes_per_connection, 1024, terminal_); });
+            ++columns;
+        }
+        if (columns > 0) span("a conn", columns);
+    }
+
+    /// Response counts from when a message was due, service from when it was sent; they differ where the
+    /// generator was late.
+    void open_loop(bool syscalls_counted) {
+        const double us = 1e3;
+        const auto quantile = [&](std::optional<double> core::LatencySummary::*which) {
+            return [=, this](const core::LatencySummary& of) { return or_absent(of.*which, us, terminal_); };
+        };
+        const auto p50 = quantile(&core::LatencySummary::p50), p99 = quantile(&core::LatencySummary::p99),
+                   p999 = quantile(&core::LatencySummary::p999),
+                   p9999 = quantile(&core::LatencySummary::p9999);
+        const auto of = [](const Cell& c) { return c.open_loop.value_or(core::OpenLoop{}); };
+        column({"msgs/s", Align::right, 2},
+               [&](const Cell& c) { return whole(std::llround(of(c).rate_per_s)); });
+        span("planned", 1);
+        const std::size_t before = grid_.columns.size();
+        column({"p50"}, [&](const Cell& c) { return p50(c.latency); });
+        judged_column({"p99"}, [&](const Cell& c) { return p99(c.latency); });
+        column({"p99.9"}, [&](const Cell& c) { return p999(c.latency); });
+        if (layout_.bound_by) column({"p99.99"}, [&](const Cell& c) { return p9999(c.latency); });
+        span(fmt::format("response {}s", signs(terminal_).micro), grid_.columns.size() - before);
+        if (layout_.other_ratio) {
+            column({"p50", Align::right, layout_.group_gap},
+                   [&](const Cell& c) { return p50(of(c).service); });
+            column({"p99"}, [&](const Cell& c) { return p99(of(c).service); });
+            span("service", 2);
+        }
+        if (layout_.syscalls) {
+            column({"p99", Align::right, layout_.group_gap},
+                   [&](const Cell& c) { return p99(of(c).lateness); });
+            span("late", 1);
+        }
+        if (layout_.cpu_by_side) {
+            column({"/msg", Align::right, layout_.group_gap},
+                   [&](const Cell& c) { return measured_or_absent(c.cpu_ns_per_op_server, us, terminal_); });
+            if (layout_.margins) ratio_to_floor(true, true, false);
+            span(fmt::format("srv CPU {}s", signs(terminal_).micro), layout_.margins ? 2 : 1);
+        }
+        if (layout_.syscalls && syscalls_counted) {
+            column({"srv", Align::right, layout_.group_gap},
+                   [&](const Cell& c) { return or_absent(c.per_op_server.syscalls, 1, terminal_); });
+            span("sysc", 1);
+        }
+    }
+
     struct Title {
         std::size_t before = 0;
         std::string text;
@@ -158,7 +241,9 @@ class CaseGrid {
     std::string group_title(Role role, const Cells& rows) const {
         if (role == Role::floor)
             return rows.front()->measured.deflate ? "floor: the bare socket, the same messages uncompressed"
-                                                  : "floor: the bare socket, same bytes";
+                   : rows.front()->measured.workload == core::Workload::connect
+                       ? "floor: the bare socket, as many bytes as a handshake has"
+                       : "floor: the bare socket, same bytes";
         if (role == Role::pair) return "pairs: both ends from one library";
         const bool servers = role == Role::server;
         const auto other = [&](const Cell* cell) { return servers ? cell->client : cell->server; };
@@ -178,6 +263,12 @@ class CaseGrid {
         add(std::move(heading), std::move(texts), false);
     }
 
+    template <class TextOf>
+    void judged_column(GridColumn heading, TextOf text_of) {
+        column(std::move(heading), text_of);
+        is_judged_.back() = true;
+    }
+
     void add(GridColumn heading, std::vector<std::string> texts, bool judged) {
         grid_.columns.push_back(std::move(heading));
         columns_.push_back(std::move(texts));
@@ -188,24 +279,36 @@ class CaseGrid {
         grid_.spans.push_back({std::move(heading), grid_.columns.size() - columns, grid_.columns.size() - 1});
     }
 
+    void ratio_to_floor(bool cpu, bool margins, bool judged) {
+        std::vector<std::optional<core::Estimate>> values;
+        for (const Cell* cell : rows_) {
+            const auto& value = cpu ? cell->over_floor_cpu : cell->over_floor_wall;
+            // The first floor is what the others are divided by, so it stands at 1 by definition.
+            const bool is_reference = !value && cell->role == Role::floor && cell == first_floor();
+            values.push_back(is_reference ? std::optional(core::Estimate{1.0, {}, {}}) : value);
+        }
+        const bool planned = !rows_.empty() && core::is_open_loop(rows_.front()->measured);
+        const std::string name = planned ? fmt::format("{} floor", signs(terminal_).times)
+                                 : cpu   ? "CPU"
+                                         : "wall";
+        add({name, Align::left, cpu && !planned ? layout_.group_gap : 2},
+            ratio_column(values, margins, terminal_), judged);
+    }
+
+    /// Rows of floors stand first; the one without a ratio is what the others are divided by.
+    const Cell* first_floor() const {
+        for (const Cell* cell : rows_)
+            if (cell->role == Role::floor && !cell->over_floor_cpu && !cell->over_floor_wall) return cell;
+        return nullptr;
+    }
+
     void ratios() {
         const bool by_cpu = rows_.empty() || judged_by_cpu(rows_.front()->measured);
         const std::size_t before = grid_.columns.size();
         for (const bool cpu : {true, false}) {
             const bool judged = cpu == by_cpu;
             if (!judged && !layout_.other_ratio) continue;
-            std::vector<std::optional<core::Estimate>> values;
-            for (const Cell* cell : rows_) {
-                const auto& value = cpu ? cell->over_floor_cpu : cell->over_floor_wall;
-                // The first floor is what the others are divided by, so it stands at 1 by definition.
-                if (!value && cell == rows_.front() && cell->role == Role::floor)
-                    values.push_back({{1.0, {}, {}}});
-                else
-                    values.push_back(value);
-            }
-            const bool margins = layout_.margins && (judged || layout_.both_margins);
-            add({cpu ? "CPU" : "wall", Align::left, cpu ? layout_.group_gap : 2},
-                ratio_column(values, margins, terminal_), judged);
+            ratio_to_floor(cpu, layout_.margins && (judged || layout_.both_margins), judged);
         }
         span(fmt::format("{} floor", signs(terminal_).times), grid_.columns.size() - before);
     }
@@ -252,8 +355,18 @@ void shorten_subjects(Grid& grid, const Terminal& terminal) {
                 shortened(row.cells.front().text, std::max(widest - excess, kShortestSubject), terminal);
 }
 
-std::vector<std::string> left_out(const CaseLayout& layout, bool syscalls_counted, bool by_cpu) {
+std::vector<std::string> left_out(const CaseLayout& layout, bool syscalls_counted,
+                                  const core::Case& measured) {
     std::vector<std::string> names;
+    if (core::is_open_loop(measured)) {
+        if (!layout.bound_by) names.emplace_back("p99.99");
+        if (!layout.syscalls) names.emplace_back("lateness");
+        if (!layout.syscalls && syscalls_counted) names.emplace_back("syscalls");
+        if (!layout.other_ratio) names.emplace_back("service time");
+        if (!layout.cpu_by_side) names.emplace_back("CPU");
+        return names;
+    }
+    const bool by_cpu = judged_by_cpu(measured);
     if (!layout.bound_by) names.emplace_back("bound by");
     if (!layout.syscalls && syscalls_counted) names.emplace_back("syscalls");
     if (!layout.other_ratio) names.emplace_back(by_cpu ? "wall over the floor" : "CPU over the floor");
@@ -264,7 +377,9 @@ std::vector<std::string> left_out(const CaseLayout& layout, bool syscalls_counte
 
 } // namespace
 
-bool judged_by_cpu(const core::Case& measured) { return measured.placement == core::Placement::same; }
+bool judged_by_cpu(const core::Case& measured) {
+    return measured.placement == core::Placement::same || core::is_open_loop(measured);
+}
 
 CaseTable case_table(const Cells& cells, const Terminal& terminal) {
     CaseTable table;
@@ -284,7 +399,7 @@ CaseTable case_table(const Cells& cells, const Terminal& terminal) {
             if (grid_width(grid) > terminal.width && !last) continue;
             shorten_subjects(grid, terminal);
             table.text += grid_text(grid, terminal);
-            table.left_out = left_out(layout, table.syscalls_counted, judged_by_cpu(measured));
+            table.left_out = left_out(layout, table.syscalls_counted, measured);
             break;
         }
     }

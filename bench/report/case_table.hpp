@@ -30,10 +30,12 @@ struct CaseTable {
 
 /// The cells must all be of one case. Floor rows come first, then servers, clients and pairs, each best
 /// first: by CPU over the floor where both ends share a core, else by wall time over the floor; cells
-/// without that ratio come last, fastest first. Only Status::ok gets a row; the others are listed below.
+/// without that ratio come last, fastest first. Under a schedule: by the p99 of the response time. Only
+/// Status::ok gets a row; the others are listed below.
 CaseTable case_table(const std::vector<const core::Cell*>& cells, const Terminal&);
 
-/// True where the case is judged by CPU time: both ends on one core. Wall time says more elsewhere.
+/// True where the case is judged by CPU time: both ends on one core, or a schedule, whose wall time is given.
+/// Wall time says more elsewhere.
 bool judged_by_cpu(const core::Case&);
 
 } // namespace tare::report

@@ -65,6 +65,8 @@ std::string_view in_words(std::string_view note) {
     if (note == "few-sessions") return "fewer than 3 sessions: the interval is too narrow";
     if (note == "no-steady-state") return "not steady when its warm-up was over";
     if (note == "noisy") return "more than a fifth of a session's rounds were disturbed";
+    if (note == "late-generator")
+        return "the client was late: its p99 lateness is more than a tenth of the p50 response";
     if (note == "failed-blocks") return "some of its blocks failed";
     return note;
 }
@@ -114,6 +116,16 @@ std::string case_in_words(const core::Case& measured, const Terminal& terminal) 
     std::string ends = measured.connections == 1 ? "1 connection"
                                                  : fmt::format("{} connections", whole(measured.connections));
     if (measured.depth > 1) ends += fmt::format(" {} {} outstanding", dot, whole(measured.depth));
+    if (measured.rate_per_s > 0)
+        ends += fmt::format(" {} {} messages a second", dot, whole(measured.rate_per_s));
+    if (measured.load_percent > 0)
+        ends += fmt::format(" {} {} % of its capacity", dot, measured.load_percent);
+    if (measured.workload == core::Workload::connect)
+        return fmt::format("a connection's life {} {} at a time {} {} {} {} {} {}", dot,
+                           whole(measured.connections), dot,
+                           measured.transport == core::Transport::wss ? "wss (TLS)" : "ws", dot,
+                           placement_in_words(measured.placement), dot,
+                           measured.wait == core::WaitMode::spin ? "spinning" : "blocking");
     return fmt::format("{} B {} {} {} {} {}{} {} {} {} {}", whole(measured.size_bytes),
                        to_string(measured.kind), dot, ends, dot,
                        measured.transport == core::Transport::wss ? "wss (TLS)" : "ws",

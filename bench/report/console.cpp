@@ -116,12 +116,21 @@ std::vector<std::vector<const Cell*>> by_case(const std::vector<Cell>& cells) {
 const Cell* example(const std::vector<Cell>& cells) {
     const auto found = std::find_if(cells.begin(), cells.end(), [](const Cell& cell) {
         return cell.status == core::Status::ok && cell.role != core::Role::floor && cell.over_floor_cpu &&
-               judged_by_cpu(cell.measured) && std::abs(cell.over_floor_cpu->est - 1) >= 0.005;
+               judged_by_cpu(cell.measured) && !core::is_open_loop(cell.measured) &&
+               std::abs(cell.over_floor_cpu->est - 1) >= 0.005;
     });
     return found == cells.end() ? nullptr : &*found;
 }
 
 std::string how_to_read(const RunResult& result) {
+    const bool planned = std::all_of(result.cells.begin(), result.cells.end(),
+                                     [](const Cell& cell) { return core::is_open_loop(cell.measured); });
+    if (planned)
+        return "messages leave by a schedule, whether the ones before are answered or not; response counts "
+               "from "
+               "when a message was due, service from when it was sent, late is how late the client itself "
+               "was; "
+               "srv CPU is the server's alone, and × floor that over the bare socket's; lowest p99 first";
     const Cell* cell = example(result.cells);
     const double value = cell ? cell->over_floor_cpu->est : 1.24;
     const auto per_cent = std::llround(std::abs(value - 1) * 100);
@@ -137,8 +146,8 @@ std::string foot(const RunResult& result, const std::vector<std::string>& left_o
                  const Terminal& terminal) {
     std::string text;
     for (const std::string& warning : result.run.warnings)
-        text += hanging(pad_right("warning", kConsoleLabelWidth), Style::caution, printable(warning, terminal),
-                        terminal);
+        text += hanging(pad_right("warning", kConsoleLabelWidth), Style::caution,
+                        printable(warning, terminal), terminal);
     if (!syscalls_counted) text += fact("syscalls", "not counted on this machine", terminal);
     if (!left_out.empty())
         text +=

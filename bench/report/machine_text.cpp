@@ -160,7 +160,8 @@ std::string placement(const PlacementCores& chosen, const Terminal& terminal) {
     std::string text = marked(cores.degraded ? "!" : signs(terminal).yes,
                               cores.degraded ? Style::caution : Style::good, name, cores.reason, terminal);
     for (const auto& warning : cores.warnings)
-        text += hanging(pad_right("", kMachineLabelWidth), Style::plain, printable(warning, terminal), terminal);
+        text +=
+            hanging(pad_right("", kMachineLabelWidth), Style::plain, printable(warning, terminal), terminal);
     return text;
 }
 

@@ -1,6 +1,7 @@
 #include "bench/run/cells.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 namespace tare::run {
 namespace {
@@ -10,6 +11,11 @@ bool has_blocks(const ArmRecord& record) {
     const auto& sessions = record.samples.sessions;
     return std::any_of(sessions.begin(), sessions.end(),
                        [](const auto& session) { return !session.empty(); });
+}
+
+std::optional<double> mean_of(const std::vector<double>& values) {
+    if (values.empty()) return std::nullopt;
+    return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
 void write_counts(core::Cell& cell, const ArmRecord& record) {
@@ -64,6 +70,8 @@ core::Cell make_cell(const CaseState& state, const plan::PlannedCell& planned,
     const bool has_floor = floor && !floor->failure && has_blocks(*floor) && !is_floor;
     stats::summarize(cell, record.samples, has_floor ? &floor->samples : nullptr, options);
     write_counts(cell, record);
+    if (cell.open_loop) cell.open_loop->capacity_per_s = mean_of(record.capacity_per_s);
+    cell.server_bytes_per_connection = mean_of(record.bytes_per_connection);
     cell.memory_server = record.server_memory;
     cell.memory_client = record.client_memory;
     return cell;

@@ -188,6 +188,11 @@ std::optional<std::string> ChildProcess::ending(Nanoseconds grace) {
     return describe_ending(*state_->status);
 }
 
+std::optional<int> ChildProcess::exit_code() const {
+    if (!state_->status || !WIFEXITED(*state_->status)) return std::nullopt;
+    return WEXITSTATUS(*state_->status);
+}
+
 bool ChildProcess::flooded() const { return state_->floods(); }
 
 void ChildProcess::freeze() {

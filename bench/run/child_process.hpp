@@ -59,6 +59,9 @@ class ChildProcess {
     /// Waits up to `grace` for a child that is just about to end.
     std::optional<std::string> ending(Nanoseconds grace = Nanoseconds{0});
 
+    /// Its exit code, once it has ended by itself and ending() has said so.
+    [[nodiscard]] std::optional<int> exit_code() const;
+
     /// It wrote more than kMostStderrBytes to stderr.
     [[nodiscard]] bool flooded() const;
 

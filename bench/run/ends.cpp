@@ -10,6 +10,7 @@ namespace {
 
 namespace json = boost::json;
 
+constexpr int kCannotRunHere = 77; // CONTRACT.md, "Probe" and "Trouble"
 constexpr auto kReadyDeadline = Milliseconds{10'000};
 constexpr auto kCommandDeadline = Milliseconds{5'000};
 /// A client looks at the clock once a message: it may be late by its longest message.
@@ -57,6 +58,16 @@ std::optional<std::int64_t> whole_number(const json::value& object, const char* 
     return number;
 }
 
+/// Nothing where it cannot be true: the least is at most the mean, and the most at least.
+std::optional<core::PerConnection> read_shares(const json::value& value, std::int64_t operations,
+                                               std::int64_t connections) {
+    const auto least = whole_number(value, "least"), median = whole_number(value, "median"),
+               most = whole_number(value, "most");
+    if (!least || !median || !most || *least < 0 || *least > *median || *median > *most) return std::nullopt;
+    if (*least > operations / connections || *most < operations / connections) return std::nullopt;
+    return core::PerConnection{*least, *median, *most};
+}
+
 } // namespace
 
 Error End::complaint(const std::string& what) {
@@ -71,6 +82,13 @@ std::optional<Error> End::own_trouble() {
             fmt::format("flooded stderr: more than {} KiB", ChildProcess::kMostStderrBytes >> 10));
     if (const auto how = process_.ending(Milliseconds{20})) return complaint(*how);
     return std::nullopt;
+}
+
+Error End::not_ready(const Error& error) {
+    if (process_.exit_code() != kCannotRunHere) return error;
+    const auto tail = process_.stderr_tail();
+    return make_error(Trouble::environment, "{} cannot run here: {}", name_,
+                      tail.empty() ? "it does not say why" : tail);
 }
 
 Result<End> End::start(const EndStart& start, const std::vector<std::string>& more) {
@@ -102,7 +120,7 @@ Result<ServerEnd> ServerEnd::launch(const EndStart& start, const std::optional<T
 
 Result<void> ServerEnd::await_ready() {
     const auto ready = answer(*this, "ready", kReadyDeadline);
-    if (!ready) return ready.error();
+    if (!ready) return not_ready(ready.error());
     const auto ws = whole_number(*ready, "ws");
     const auto wss = whole_number(*ready, "wss");
     if (!ws || *ws < 1 || *ws > 65535)
@@ -133,7 +151,7 @@ Result<ClientEnd> ClientEnd::launch(const EndStart& start) {
 
 Result<void> ClientEnd::await_ready() {
     const auto ready = answer(*this, "ready", kReadyDeadline);
-    if (!ready) return ready.error();
+    if (!ready) return not_ready(ready.error());
     return {};
 }
 
@@ -162,6 +180,7 @@ Result<void> ClientEnd::arm(const Block& block) {
                          {"deadline_ns", kBlockDeadline.count()},
                          {"seed", block.seed}};
     if (block.measured.workload == core::Workload::pipeline) command["depth"] = block.measured.depth;
+    if (block.rate_per_s > 0) command["rate_per_s"] = block.rate_per_s;
     if (const auto armed = ask(*this, command, "armed", kCommandDeadline); !armed) return armed.error();
     return {};
 }
@@ -177,21 +196,45 @@ Result<BlockClaim> ClientEnd::go(const Block& block, ServerEnd& server) {
         return complaint("printed a \"ran\" without operations, started_ns and ended_ns");
     if (*operations <= 0) return complaint("finished a block without a single operation");
     if (*ended <= *started) return complaint("finished a block before it started it");
-    const auto outstanding = std::int64_t{block.measured.connections} * block.measured.depth;
-    return BlockClaim{*operations, outstanding, *started, *ended};
+    // Lives of connections are pairs of stamps, however few there are at once.
+    const auto outstanding = block.measured.workload == core::Workload::connect
+                                 ? std::max<std::int64_t>(2, block.measured.connections)
+                                 : std::int64_t{block.measured.connections} * block.measured.depth;
+    BlockClaim claim{*operations, outstanding, *started, *ended};
+    if (const auto* shares = ran->as_object().if_contains("per_connection")) {
+        claim.per_connection = read_shares(*shares, *operations, block.measured.connections);
+        if (!claim.per_connection)
+            return complaint(
+                fmt::format("printed \"per_connection\": {}, which cannot be the shares of {} connections in "
+                            "{} operations",
+                            shortened(json::serialize(*shares)), block.measured.connections, *operations));
+    }
+    return claim;
 }
 
-Result<std::vector<std::int64_t>> ClientEnd::save(const std::filesystem::path& path,
-                                                  const BlockClaim& claim) {
+template <class Times, class Read>
+Result<Times> ClientEnd::save_and(const std::filesystem::path& path, std::int64_t bytes, Read read) {
     std::error_code ignored;
     std::filesystem::remove(path, ignored); // an old block's stamps must never stand in for this one's
     const json::object command{{"do", "save"}, {"times_file", path.string()}};
     const auto saved = ask(*this, command, "saved", kCommandDeadline);
-    auto times = saved ? read_latencies(path, claim) : Result<std::vector<std::int64_t>>(saved.error());
+    auto times = saved ? read() : Result<Times>(saved.error());
     if (times || is_interrupted(times.error())) return times;
     std::filesystem::remove(path, ignored);
-    if (const auto room = check_room(path.parent_path(), stamps_bytes(claim)); !room) return room.error();
+    if (const auto room = check_room(path.parent_path(), bytes); !room) return room.error();
     return saved ? complaint(times.error().message) : times.error();
+}
+
+Result<std::vector<std::int64_t>> ClientEnd::save(const std::filesystem::path& path,
+                                                  const BlockClaim& claim) {
+    return save_and<std::vector<std::int64_t>>(path, stamps_bytes(claim),
+                                               [&] { return read_latencies(path, claim); });
+}
+
+Result<PlanTimes> ClientEnd::save(const std::filesystem::path& path, const BlockClaim& claim,
+                                  const SendPlan& plan) {
+    const auto bytes = 3 * planned_messages(plan) * std::int64_t{sizeof(StampNs)};
+    return save_and<PlanTimes>(path, bytes, [&] { return read_plan_times(path, claim, plan); });
 }
 
 } // namespace tare::run

@@ -7,6 +7,7 @@
 #include "bench/core/case.hpp"
 #include "bench/core/contender.hpp"
 #include "bench/run/child_process.hpp"
+#include "bench/run/plan_stamps.hpp"
 #include "bench/run/stamps.hpp"
 
 #include <filesystem>
@@ -43,6 +44,9 @@ class End {
   protected:
     End(ChildProcess process, std::string name) : process_(std::move(process)), name_(std::move(name)) {}
     static Result<End> start(const EndStart&, const std::vector<std::string>& more);
+    /// It was not ready: the contender's fault, unless it says by its exit code that this machine lacks
+    /// something.
+    Error not_ready(const Error&);
 
   private:
     friend class ServerEnd;
@@ -91,6 +95,8 @@ class ClientEnd : public End {
         core::Case measured;
         Nanoseconds duration{0};
         std::uint64_t seed = 1;
+        std::int64_t rate_per_s = 0; ///< of the rate workload
+        [[nodiscard]] SendPlan plan() const { return {rate_per_s, seed, duration}; }
     };
     /// Up to `armed`. The steps of a block are apart so that counters can be read between them.
     Result<void> arm(const Block&);
@@ -98,8 +104,11 @@ class ClientEnd : public End {
     Result<BlockClaim> go(const Block&, ServerEnd& server);
     /// Asks for the stamps and reads them.
     Result<std::vector<std::int64_t>> save(const std::filesystem::path&, const BlockClaim&);
+    Result<PlanTimes> save(const std::filesystem::path&, const BlockClaim&, const SendPlan&);
 
   private:
+    template <class Times, class Read>
+    Result<Times> save_and(const std::filesystem::path&, std::int64_t bytes, Read read);
     explicit ClientEnd(End end) : End(std::move(end)) {}
 };
 

@@ -7,6 +7,8 @@
 
 #include <time.h>
 
+#include <algorithm>
+#include <cmath>
 #include <fstream>
 #include <iterator>
 #include <tuple>
@@ -79,6 +81,7 @@ Result<LiveArm> LiveArm::connect(StartingArm starting) {
     if (const auto ready = client.await_ready(); !ready) return ready.error();
     const auto url = server.url(setup.measured.transport);
     if (!url) return url.error();
+    const auto memory_before = hw::read_memory(server.process().pid()).rss_bytes;
     const ClientEnd::Open open{*url, setup.measured.connections,
                                setup.measured.transport == core::Transport::wss ? setup.tls->certificate : "",
                                setup.client.deflate};
@@ -90,8 +93,13 @@ Result<LiveArm> LiveArm::connect(StartingArm starting) {
     if (!server_counters) return in_context(server.name(), server_counters.error());
     auto client_counters = hw::ProcessReader::open(client.process().pid());
     if (!client_counters) return in_context(client.name(), client_counters.error());
+    const auto memory_after = hw::read_memory(server.process().pid()).rss_bytes;
+    const int connections = setup.measured.connections;
     LiveArm arm(std::move(setup), std::move(server), std::move(client), std::move(*server_counters),
                 std::move(*client_counters));
+    if (connections > 1)
+        if (const auto grown = difference(memory_after, memory_before))
+            arm.server_bytes_per_connection_ = static_cast<double>(*grown) / connections;
     for (auto [counters, children_ns] : {std::pair{&arm.server_counters_, &arm.server_children_ns_},
                                          std::pair{&arm.client_counters_, &arm.client_children_ns_}})
         if (const auto now = counters->read()) *children_ns = now->ended_children_cpu_ns;
@@ -150,7 +158,7 @@ Result<BlockClaim> LiveArm::go(const ClientEnd::Block& block) {
 
 Result<core::Sample> LiveArm::block(Nanoseconds duration, std::uint64_t seed,
                                     hw::DisturbanceReader& disturbance) {
-    const ClientEnd::Block block{setup_.measured, duration, seed};
+    const ClientEnd::Block block = block_of(duration, seed);
     const Awake awake(*this);
     if (const auto armed = client_.arm(block); !armed) return blame(armed.error());
     hold();
@@ -168,23 +176,79 @@ Result<core::Sample> LiveArm::block(Nanoseconds duration, std::uint64_t seed,
     for (const auto* reading : {&server_before, &client_before, &server_after, &client_after})
         if (!*reading) return blame(reading->error());
 
-    auto times = client_.save(setup_.times_file, *claim);
-    if (!times) return blame(times.error());
-
     core::Sample sample;
+    if (auto collected = collect(sample, *claim, block); !collected) return blame(collected.error());
     sample.operations = claim->operations;
     sample.bytes = claim->operations * setup_.measured.size_bytes;
     sample.started_ns = claim->started_ns;
     sample.ended_ns = claim->ended_ns;
     sample.server = difference(*server_after, *server_before);
     sample.client = difference(*client_after, *client_before);
+    sample.per_connection = claim->per_connection;
     sample.disturbance = to_disturbance(hw::difference(machine_after, machine_before));
-    sample.latencies = stats::pack(*times);
     return sample;
+}
+
+ClientEnd::Block LiveArm::block_of(Nanoseconds duration, std::uint64_t seed) const {
+    const auto& measured = setup_.measured;
+    const double share = measured.load_percent / 100.0 * capacity_per_s_.value_or(0);
+    return {measured, duration, seed,
+            measured.load_percent == 0 ? measured.rate_per_s
+                                       : std::max<std::int64_t>(std::llround(share), 1)};
+}
+
+Result<void> LiveArm::collect(core::Sample& sample, const BlockClaim& claim, const ClientEnd::Block& block) {
+    if (!core::is_open_loop(block.measured)) {
+        const auto times = client_.save(setup_.times_file, claim);
+        if (!times) return times.error();
+        sample.latencies = stats::pack(*times);
+        return {};
+    }
+    const auto times = client_.save(setup_.times_file, claim, block.plan());
+    if (!times) return times.error();
+    sample.latencies = stats::pack(times->response_ns);
+    sample.open_loop = core::OpenLoopSample{block.rate_per_s, times->sent_in_time,
+                                            stats::pack(times->service_ns), stats::pack(times->lateness_ns)};
+    return {};
+}
+
+/// Wall time includes the wait for what is outstanding.
+Result<double> LiveArm::rate_of(const ClientEnd::Block& block) {
+    if (const auto armed = client_.arm(block); !armed) return blame(armed.error());
+    const auto claim = go(block);
+    if (!claim) return blame(claim.error());
+    core::Sample thrown_away;
+    if (auto collected = collect(thrown_away, *claim, block); !collected) return blame(collected.error());
+    return static_cast<double>(claim->operations) * 1e9 /
+           static_cast<double>(claim->ended_ns - claim->started_ns);
+}
+
+Result<void> LiveArm::find_capacity(Nanoseconds duration, std::uint64_t seed) {
+    constexpr int kBlocks = 4;
+    const Awake awake(*this);
+    // No schedule can be kept that is faster than messages which are sent and answered many at a time.
+    ClientEnd::Block block{setup_.measured, duration / 4, seed};
+    block.measured.workload = core::Workload::pipeline;
+    block.measured.depth = 16;
+    auto most = rate_of(block);
+    if (!most) return most.error();
+    // What comes of such a schedule is what the pair can do. It takes as much longer as it was too fast.
+    block = {setup_.measured, duration / 8, seed, std::llround(*most)};
+    std::vector<double> found;
+    for (int i = 0; i < kBlocks; ++i) {
+        const auto rate = rate_of(block);
+        if (!rate) return rate.error();
+        found.push_back(*rate);
+    }
+    std::sort(found.begin() + 1, found.end()); // the first one warms up
+    capacity_per_s_ = found[2];
+    return {};
 }
 
 /// Absent where the kernel does not tell, or one end is somewhere else.
 std::optional<std::int64_t> LiveArm::wire_bytes() const {
+    if (setup_.measured.workload == core::Workload::connect)
+        return std::nullopt; // gone with their connections
     const auto port = server_.port(setup_.measured.transport);
     if (!port) return std::nullopt;
     const auto traffic = hw::read_tcp_traffic(static_cast<std::uint16_t>(*port));
@@ -197,7 +261,7 @@ Result<CountsPerOperation> LiveArm::counting_block(Nanoseconds duration, std::ui
     auto server_count = hw::SyscallCounter::open(server_.process().pid());
     auto client_count = hw::SyscallCounter::open(client_.process().pid());
     const auto read = [](auto& count) { return count ? count->read() : Result<std::int64_t>(count.error()); };
-    const ClientEnd::Block block{setup_.measured, duration, seed};
+    const ClientEnd::Block block = block_of(duration, seed);
     const Awake awake(*this);
     if (const auto armed = client_.arm(block); !armed) return blame(armed.error());
     const auto bytes_before = wire_bytes();
@@ -215,7 +279,8 @@ Result<CountsPerOperation> LiveArm::counting_block(Nanoseconds duration, std::ui
         found.client_syscalls = static_cast<double>(*client_after - *client_before - 2) / operations;
     if (bytes_before && bytes_after)
         found.wire_bytes = static_cast<double>(*bytes_after - *bytes_before) / operations;
-    if (auto times = client_.save(setup_.times_file, *claim); !times) return blame(times.error());
+    core::Sample thrown_away;
+    if (auto collected = collect(thrown_away, *claim, block); !collected) return blame(collected.error());
     return found;
 }
 

@@ -52,9 +52,20 @@ class LiveArm {
     /// every system call slower. The bytes on the wire are counted along with it.
     Result<CountsPerOperation> counting_block(Nanoseconds duration, std::uint64_t seed);
 
+    /// Of a case that asks for a share of what the pair can do: finds out how much that is, by a schedule
+    /// that is too fast for it. Before the first block.
+    Result<void> find_capacity(Nanoseconds duration, std::uint64_t seed);
+    [[nodiscard]] std::optional<double> capacity_per_s() const { return capacity_per_s_; }
+
     /// An error when an end has work done by processes that it started: their CPU time, memory and system
     /// calls would be missing from its numbers (CONTRACT.md).
     Result<void> check_alone();
+
+    /// What each connection added to the server's resident memory when they were opened; absent for one
+    /// alone, of which nothing could be told, and where it cannot be read.
+    [[nodiscard]] std::optional<double> server_bytes_per_connection() const {
+        return server_bytes_per_connection_;
+    }
 
     /// Memory of both ends now.
     struct Memories {
@@ -75,6 +86,11 @@ class LiveArm {
   private:
     LiveArm(ArmSetup, ServerEnd, ClientEnd, hw::ProcessReader, hw::ProcessReader);
 
+    [[nodiscard]] ClientEnd::Block block_of(Nanoseconds duration, std::uint64_t seed) const;
+    /// Runs a block and throws its stamps away: operations a second.
+    Result<double> rate_of(const ClientEnd::Block&);
+    /// Reads a block's stamps into the sample.
+    Result<void> collect(core::Sample&, const BlockClaim&, const ClientEnd::Block&);
     Result<BlockClaim> go(const ClientEnd::Block&);
     /// The error of a step that involved both ends, laid at the door of the end that caused it.
     Error blame(Error);
@@ -91,6 +107,7 @@ class LiveArm {
     hw::ProcessReader server_counters_, client_counters_;
     std::optional<std::int64_t> server_children_ns_, client_children_ns_; ///< CPU time, when it was connected
     Nanoseconds harness_cpu_{0}, blocks_wall_{0};
+    std::optional<double> capacity_per_s_, server_bytes_per_connection_;
 };
 
 } // namespace tare::run

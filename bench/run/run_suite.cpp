@@ -153,6 +153,8 @@ class SuiteRun {
             arms.push_back(can_run(state) ? static_cast<int>(state.plan.arms.size()) : 0);
         schedule_.emplace(arms, Schedule::Limits{request_.suite.budget_s, sessions,
                                                  static_cast<double>(request_.suite.block_ms) / 1e3});
+        for (std::size_t i = 0; i < cases_.size(); ++i)
+            schedule_->set_block(i, Seconds(block_of(cases_[i].plan.measured, context_.block)).count());
         measuring_began_ = Clock::now();
         if (request_.observer) request_.observer->planned(request_.suite.budget_s);
         for (int session = 0; session < sessions; ++session)

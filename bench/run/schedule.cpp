@@ -18,7 +18,8 @@ constexpr int kCountingBlocks = 1;
 double latest_begin_s(double budget_s) { return std::max(2 * budget_s, budget_s + 60); }
 
 Schedule::Schedule(std::vector<int> arms, Limits limits) : limits_(limits) {
-    for (const int of_case : arms) cases_.push_back({of_case, of_case > 0 ? limits.sessions : 0, {}, {}});
+    for (const int of_case : arms)
+        cases_.push_back({of_case, of_case > 0 ? limits.sessions : 0, limits.block_s, {}, {}});
 }
 
 Schedule::Beside Schedule::beside(const OfCase& wanted) const {
@@ -39,7 +40,7 @@ Schedule::Beside Schedule::beside(const OfCase& wanted) const {
 double Schedule::least_s(const OfCase& wanted) const {
     const auto [start_s, stop_s] = beside(wanted);
     const int blocks = kFewestWarmUpBlocks + kFewestRounds + kCountingBlocks;
-    return start_s + wanted.arms * blocks * limits_.block_s * kBlockWithEdges + stop_s;
+    return start_s + wanted.arms * blocks * wanted.block_s * kBlockWithEdges + stop_s;
 }
 
 double Schedule::spare_per_arm_s(double now_s) const {
@@ -57,7 +58,7 @@ bool Schedule::may_begin(std::size_t of_case, double now_s) const {
 double Schedule::rounds_end(std::size_t of_case, double now_s) const {
     const auto& wanted = cases_[of_case];
     const double after =
-        beside(wanted).stop_s + wanted.arms * kCountingBlocks * limits_.block_s * kBlockWithEdges;
+        beside(wanted).stop_s + wanted.arms * kCountingBlocks * wanted.block_s * kBlockWithEdges;
     return now_s + least_s(wanted) + spare_per_arm_s(now_s) * wanted.arms - after;
 }
 

@@ -21,6 +21,9 @@ class Schedule {
     /// `arms`: of each case. A case without arms has no sessions.
     Schedule(std::vector<int> arms, Limits limits);
 
+    /// Where this case's blocks are of another length than Limits::block_s.
+    void set_block(std::size_t of_case, double block_s) { cases_[of_case].block_s = block_s; }
+
     /// What a session took that is not measuring: until all its arms ran, and from its last block to the end.
     struct Beside {
         double start_s = 0, stop_s = 0;
@@ -44,6 +47,7 @@ class Schedule {
     struct OfCase {
         int arms = 0;
         int left = 0; ///< sessions to come
+        double block_s = 0;
         std::optional<Beside> beside;
         std::optional<double> took_s; ///< the last one
     };

@@ -25,6 +25,7 @@ class Session {
     Session(const RunContext& context, const SessionRequest& request, std::vector<ArmRecord>& records)
         : context_(context),
           request_(request),
+          block_(block_of(request.plan.measured, context.block)),
           records_(records),
           disturbance_(measured_cores(request.cores)),
           live_(records.size()) {}
@@ -105,9 +106,20 @@ class Session {
     }
 
     Result<core::Sample> block(std::size_t arm, std::uint64_t seed) {
-        auto sample = live_[arm]->block(context_.block, seed, disturbance_);
+        auto sample = live_[arm]->block(block_, seed, disturbance_);
         if (!sample) fail(arm, sample.error());
         return sample;
+    }
+
+    /// False when that failed.
+    bool find_capacity(std::size_t arm) {
+        if (request_.plan.measured.load_percent == 0) return true;
+        if (const auto found = live_[arm]->find_capacity(block_, context_.seed); !found) {
+            fail(arm, found.error());
+            return false;
+        }
+        records_[arm].capacity_per_s.push_back(*live_[arm]->capacity_per_s());
+        return true;
     }
 
     bool check_alone(std::size_t arm) {
@@ -122,7 +134,7 @@ class Session {
         const auto share =
             (request_.until - Clock::now()) / (3 * std::max(1, static_cast<int>(live_.size())));
         for (std::size_t arm = 0; arm < live_.size(); ++arm) {
-            if (!live_[arm]) continue;
+            if (!live_[arm] || !find_capacity(arm)) continue;
             std::vector<double> values;
             const auto until = Clock::now() + std::min<Nanoseconds>(kLongestWarmUp, share);
             bool steady = false;
@@ -188,10 +200,12 @@ class Session {
     void count_and_weigh(std::size_t arm) {
         if (!live_[arm]) return;
         auto& record = records_[arm];
-        const auto counted = live_[arm]->counting_block(context_.block, context_.seed);
+        const auto counted = live_[arm]->counting_block(block_, context_.seed);
         if (!counted) return fail(arm, counted.error());
         if (!check_alone(arm)) return;
         record.counts.push_back(*counted);
+        if (const auto bytes = live_[arm]->server_bytes_per_connection())
+            record.bytes_per_connection.push_back(*bytes);
         const auto memory = live_[arm]->memory();
         keep_largest(record.server_memory, memory.server);
         keep_largest(record.client_memory, memory.client);
@@ -223,6 +237,7 @@ class Session {
 
     const RunContext& context_;
     const SessionRequest& request_;
+    const Nanoseconds block_;
     std::vector<ArmRecord>& records_;
     hw::DisturbanceReader disturbance_;
     std::vector<std::optional<LiveArm>> live_;
@@ -230,6 +245,12 @@ class Session {
 };
 
 } // namespace
+
+Nanoseconds block_of(const core::Case& measured, Nanoseconds suites) {
+    constexpr Nanoseconds kOfASchedule{200'000'000}, kOfAConnection{100'000}, kMost{1'000'000'000};
+    if (core::is_open_loop(measured)) return std::max(suites, kOfASchedule);
+    return std::max(suites, std::min(kMost, measured.connections * kOfAConnection));
+}
 
 SessionCourse run_session(const RunContext& context, const SessionRequest& request,
                           std::vector<ArmRecord>& records) {

@@ -19,6 +19,8 @@ struct ArmRecord {
     /// Why it is not run again: its cells are invalid, or unavailable where it was not the contender's fault.
     std::optional<Error> failure;
     std::vector<CountsPerOperation> counts;
+    std::vector<double> capacity_per_s;        ///< one a session, where the case asks for a share of it
+    std::vector<double> bytes_per_connection;  ///< of the server's memory, one a session
     core::Memory server_memory, client_memory; ///< the largest over the sessions
     std::vector<std::string> notes;
     Nanoseconds harness_cpu{0}, blocks_wall{0};
@@ -57,6 +59,11 @@ struct SessionCourse {
     int rounds = 0;
     int arms_left = 0; ///< that did not fail, in this session or before
 };
+
+/// How long this case's blocks are: as the suite says, and at least 200 ms by a schedule, since a queue needs
+/// time to grow, and 100 µs a connection, up to 1 s, since a block in which each of ten thousand is answered
+/// once says nothing about how they share the server.
+Nanoseconds block_of(const core::Case&, Nanoseconds suites);
 
 /// Appends this session's samples to `records` (one an arm). An arm that fails is recorded as failed, and the
 /// others go on. Returns early, with what there is, when interrupted.

@@ -60,7 +60,7 @@ Result<std::vector<std::int64_t>> latencies(std::span<const StampNs> stamps, con
     return chain ? from_chain(stamps, claim) : from_pairs(stamps, claim);
 }
 
-Result<std::vector<std::int64_t>> read_latencies(const std::filesystem::path& path, const BlockClaim& claim) {
+Result<std::vector<StampNs>> read_stamps(const std::filesystem::path& path) {
     std::ifstream file(path, std::ios::binary);
     if (!file) return stamps_error("was not written");
     std::vector<char> bytes((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
@@ -70,7 +70,13 @@ Result<std::vector<std::int64_t>> read_latencies(const std::filesystem::path& pa
     std::memcpy(stamps.data(), bytes.data(), bytes.size());
     static_assert(std::endian::native == std::endian::little,
                   "the file is little-endian; a big-endian host must swap");
-    return latencies(stamps, claim);
+    return stamps;
+}
+
+Result<std::vector<std::int64_t>> read_latencies(const std::filesystem::path& path, const BlockClaim& claim) {
+    const auto stamps = read_stamps(path);
+    if (!stamps) return stamps.error();
+    return latencies(*stamps, claim);
 }
 
 } // namespace tare::run

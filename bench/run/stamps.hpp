@@ -4,8 +4,10 @@
 
 #include "base/error.hpp"
 #include "base/units.hpp"
+#include "bench/core/sample.hpp"
 
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -18,7 +20,11 @@ struct BlockClaim {
     std::int64_t outstanding = 1;
     StampNs started_ns = 0;
     StampNs ended_ns = 0;
+    std::optional<core::PerConnection> per_connection{};
 };
+
+/// The file as it is.
+Result<std::vector<StampNs>> read_stamps(const std::filesystem::path&);
 
 /// How large the file of such a block is.
 std::int64_t stamps_bytes(const BlockClaim&);

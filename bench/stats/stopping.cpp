@@ -24,8 +24,10 @@ std::optional<double> half_width_over_floor(std::span<const core::Sample> arm,
                                             std::span<const core::Sample> floor, std::uint64_t seed,
                                             core::Placement placement) {
     const auto selection = select_rounds(arm, floor, placement);
-    const auto ratios = ln_ratios(values_by_round(arm, selection.dropped),
-                                  values_by_round(floor, selection.dropped), Metric::cpu_sum);
+    const bool planned = !arm.empty() && arm.front().open_loop;
+    const auto ratios =
+        ln_ratios(values_by_round(arm, selection.dropped), values_by_round(floor, selection.dropped),
+                  planned ? Metric::cpu_server : Metric::cpu_sum);
     const auto interval = bootstrap_interval(std::span(&ratios, 1), seed);
     if (!interval) return std::nullopt;
     return (interval->hi - interval->lo) / 2;

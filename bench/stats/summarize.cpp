@@ -9,6 +9,8 @@
 #include "bench/stats/rounds.hpp"
 #include "bench/stats/totals.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -50,10 +52,12 @@ core::LatencySummary summarize_latency(const Histogram& all) {
     latency.p90 = quantile_if_enough(all, 0.90);
     latency.p99 = quantile_if_enough(all, 0.99);
     latency.p999 = quantile_if_enough(all, 0.999);
+    latency.p9999 = quantile_if_enough(all, 0.9999);
     latency.p50_interval = quantile_interval(all, 0.50);
     latency.p90_interval = quantile_interval(all, 0.90);
     latency.p99_interval = quantile_interval(all, 0.99);
     latency.p999_interval = quantile_interval(all, 0.999);
+    latency.p9999_interval = quantile_interval(all, 0.9999);
     latency.max = static_cast<double>(*all.max());
     latency.hdr = encode(all);
     return latency;
@@ -63,6 +67,37 @@ std::optional<double> trimmed_mean_if_any(const std::vector<double>& values) {
     if (values.empty()) return std::nullopt;
     return trimmed_mean(values);
 }
+
+/// What blocks of the rate workload have besides.
+class OpenLoopTotals {
+  public:
+    void add(const Session& session, const std::set<int>& dropped) {
+        for (const auto& sample : session) {
+            if (failed(sample) || dropped.contains(sample.round) || !sample.open_loop) continue;
+            ++blocks_;
+            rates_ += static_cast<double>(sample.open_loop->rate_per_s);
+            planned_ += sample.operations;
+            in_time_ += sample.open_loop->sent_in_time;
+            stats::add(service_, sample.open_loop->service);
+            stats::add(lateness_, sample.open_loop->lateness);
+        }
+    }
+    [[nodiscard]] core::OpenLoop summary() const {
+        core::OpenLoop open_loop;
+        if (blocks_ == 0 || planned_ == 0) return open_loop;
+        open_loop.rate_per_s = rates_ / blocks_;
+        open_loop.sent_in_time = static_cast<double>(in_time_) / static_cast<double>(planned_);
+        open_loop.service = summarize_latency(service_);
+        open_loop.lateness = summarize_latency(lateness_);
+        return open_loop;
+    }
+
+  private:
+    int blocks_ = 0;
+    double rates_ = 0;
+    std::int64_t planned_ = 0, in_time_ = 0;
+    Histogram service_, lateness_;
+};
 
 /// Collects one cell's values session by session.
 class Summary {
@@ -102,6 +137,7 @@ class Summary {
         session.p99_ns = quantile_if_enough(latencies, 0.99);
         latencies_.merge(latencies);
 
+        if (core::is_open_loop(cell_.measured)) open_loop_.add(samples, selection.dropped);
         if (floor) compare(session, values, *floor, selection.dropped);
         totals_.add(samples, selection.dropped);
         cell_.sessions.push_back(session);
@@ -126,6 +162,10 @@ class Summary {
         cell_.over_floor_cpu = cost(cpu_over_floor_);
         cell_.over_floor_wall = cost(wall_over_floor_);
         cell_.latency = summarize_latency(latencies_);
+        if (core::is_open_loop(cell_.measured)) {
+            cell_.open_loop = open_loop_.summary();
+            judge_plan();
+        }
 
         totals_.write(cell_);
         cell_.bottleneck = bottleneck(cell_.measured, cell_.role, cell_.cpu_share_server,
@@ -133,11 +173,28 @@ class Summary {
     }
 
   private:
+    /// docs/method.md, "Open loop".
+    void judge_plan() {
+        const core::OpenLoop& kept = *cell_.open_loop;
+        if (kept.sent_in_time < kLeastInTime) {
+            cell_.status = core::Status::invalid;
+            cell_.reason =
+                fmt::format("the plan was not kept: {:.2f} % of the messages were sent in its time, at least "
+                            "{:.1f} % are expected; the client cannot send {:.0f} messages a second here",
+                            100 * kept.sent_in_time, 100 * kLeastInTime, kept.rate_per_s);
+        } else if (kept.lateness.p99 && cell_.latency.p50 &&
+                   *kept.lateness.p99 > kMostLateness * *cell_.latency.p50) {
+            note(kNoteLateGenerator);
+        }
+    }
+
     void compare(core::SessionValue& session, const std::map<int, BlockValues>& values, const Session& floor,
                  const std::set<int>& dropped) {
         const auto floor_values = values_by_round(floor, dropped);
-        auto cpu = ln_ratios(values, floor_values, Metric::cpu_sum);
-        auto wall = ln_ratios(values, floor_values, Metric::wall);
+        // By a schedule the client never sleeps, and the wall time is the schedule's.
+        const bool planned = core::is_open_loop(cell_.measured);
+        auto cpu = ln_ratios(values, floor_values, planned ? Metric::cpu_server : Metric::cpu_sum);
+        auto wall = planned ? std::vector<double>{} : ln_ratios(values, floor_values, Metric::wall);
         session.ln_cpu_over_floor = trimmed_mean_if_any(cpu);
         session.ln_wall_over_floor = trimmed_mean_if_any(wall);
         add(cpu_over_floor_, std::move(cpu));
@@ -166,6 +223,7 @@ class Summary {
     std::array<BySession, kMetrics> absolute_;
     BySession cpu_over_floor_, wall_over_floor_;
     Histogram latencies_;
+    OpenLoopTotals open_loop_;
     Totals totals_;
 };
 
@@ -186,7 +244,9 @@ void summarize(core::Cell& cell, const ArmSamples& arm, const ArmSamples* floor,
 
 std::string_view bottleneck(const core::Case& measured, core::Role role, std::optional<double> server_share,
                             std::optional<double> client_share, double waiting_share) {
-    if (!server_share || !client_share || measured.wait == core::WaitMode::spin) return "";
+    if (!server_share || !client_share || measured.wait == core::WaitMode::spin ||
+        core::is_open_loop(measured))
+        return "";
     const bool client_larger = *client_share > *server_share;
     const double larger = client_larger ? *client_share : *server_share;
     const bool shared_core = measured.placement == core::Placement::same;

@@ -34,11 +34,19 @@ inline constexpr std::string_view kNoteFewSessions = "few-sessions"; ///< one or
 inline constexpr std::string_view kNoteFailedBlocks =
     "failed-blocks"; ///< blocks without an operation, left out
 
-/// Fills what can be computed of a cell: ops_per_s, bytes_per_s, latency, cpu_ns_per_op_*, over_floor_*,
-/// per_op_* (not syscalls: they are counted apart from timing), cpu_share_*, bottleneck, sessions and notes.
-/// Reads measured and role. `floor`: the floor's samples of the same case and run, paired by session and
-/// round; null for the floor itself or where there is none. A cell none of whose blocks did an operation
-/// becomes invalid.
+inline constexpr std::string_view kNoteLateGenerator =
+    "late-generator"; ///< of a plan: its own p99 lateness is more than 10 % of the p50 response time
+
+/// Of a plan's messages, at least this share must be sent before its time is over, or the cell is invalid.
+inline constexpr double kLeastInTime = 0.995;
+/// The generator's p99 lateness over the p50 response time.
+inline constexpr double kMostLateness = 0.10;
+
+/// Fills what can be computed of a cell: ops_per_s, bytes_per_s, latency, cpu_ns_per_op_*, over_floor_*
+/// (of a plan, the server's CPU time alone), open_loop, per_op_* (not syscalls: they are counted apart from
+/// timing), cpu_share_*, bottleneck, sessions and notes. Reads measured and role. `floor`: the floor's
+/// samples of the same case and run, paired by session and round; null for the floor itself or where there is
+/// none. A cell none of whose blocks did an operation becomes invalid.
 void summarize(core::Cell& cell, const ArmSamples& arm, const ArmSamples* floor,
                const SummaryOptions& options);
 
@@ -52,7 +60,8 @@ void summarize(core::Cell& cell, const ArmSamples& arm, const ArmSamples* floor,
 /// `waiting_share`: the share of wall time in which an end was ready and did not get its core, both ends
 /// together. On a shared core that time went to the partner or to somebody else, not into waking up, and the
 /// core counts as busy; an end with a core of its own waits so while its core wakes up.
-/// Empty where it cannot be told: a share is unknown, or the ends spin, which makes every core look busy.
+/// Empty where it cannot be told: a share is unknown, or the ends spin (as a client with a
+/// schedule does), which makes every core look busy.
 [[nodiscard]] std::string_view bottleneck(const core::Case& measured, core::Role role,
                                           std::optional<double> server_share,
                                           std::optional<double> client_share, double waiting_share = 0);

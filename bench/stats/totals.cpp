@@ -19,6 +19,13 @@ void Totals::add(std::span<const core::Sample> session, const std::set<int>& dro
         bytes_ += sample.bytes;
         wall_ns_ += sample.ended_ns - sample.started_ns;
         waiting_ns_ += sample.server.run_delay_ns.value_or(0) + sample.client.run_delay_ns.value_or(0);
+        if (const auto& each = sample.per_connection) {
+            const auto operations = static_cast<double>(sample.operations);
+            shares_.least += static_cast<double>(each->least) / operations;
+            shares_.median += static_cast<double>(each->median) / operations;
+            shares_.most += static_cast<double>(each->most) / operations;
+            ++blocks_with_shares_;
+        }
         add(server_, sample.server, sample.operations);
         add(client_, sample.client, sample.operations);
     }
@@ -49,6 +56,12 @@ void Totals::write(core::Cell& cell) const {
     write(cell.per_op_client, client_);
     cell.cpu_share_server = share(server_);
     cell.cpu_share_client = share(client_);
+    if (blocks_with_shares_ > 0) {
+        // A share of all operations, over the share that one of so many has on average.
+        const double factor = static_cast<double>(cell.measured.connections) / blocks_with_shares_;
+        cell.fairness =
+            core::Fairness{shares_.least * factor, shares_.median * factor, shares_.most * factor};
+    }
 }
 
 } // namespace tare::stats

@@ -39,7 +39,7 @@ class Totals {
     /// Time in which an end was ready and did not run, both ends together, as a share of wall time; 0 where
     /// the kernel keeps no account of it.
     [[nodiscard]] double waiting_share() const;
-    /// Fills per_op_* (not syscalls) and cpu_share_*.
+    /// Fills per_op_* (not syscalls), cpu_share_* and fairness.
     void write(core::Cell& cell) const;
 
   private:
@@ -52,6 +52,8 @@ class Totals {
     [[nodiscard]] std::optional<double> share(const Side& side) const;
 
     std::int64_t operations_ = 0, bytes_ = 0, wall_ns_ = 0, waiting_ns_ = 0;
+    core::Fairness shares_; ///< sums over the blocks that tell
+    int blocks_with_shares_ = 0;
     Side server_, client_;
 };
 

@@ -13,6 +13,8 @@ boost::json::object case_to_json(const core::Case& measured) {
                                {"placement", core::to_string(measured.placement)},
                                {"wait", core::to_string(measured.wait)},
                                {"kind", core::to_string(measured.kind)}};
+    if (measured.rate_per_s != 0) object.emplace("rate_per_s", measured.rate_per_s);
+    if (measured.load_percent != 0) object.emplace("load_percent", measured.load_percent);
     if (measured.deflate) object.emplace("deflate", true);
     return object;
 }
@@ -25,6 +27,10 @@ core::Case case_from_json(const JsonNode& node) {
     // Absent in results from before there was pipelining.
     if (const auto depth = node.optional("depth"))
         measured.depth = static_cast<int>(depth.whole(1, core::kDeepest));
+    if (const auto rate = node.optional("rate_per_s"))
+        measured.rate_per_s = rate.whole(1, core::kHighestRate);
+    if (const auto load = node.optional("load_percent"))
+        measured.load_percent = static_cast<int>(load.whole(1, core::kHighestLoad));
     measured.transport = node.member("transport").word(core::parse_transport);
     measured.placement = node.member("placement").word(core::parse_placement);
     measured.wait = node.member("wait").word(core::parse_wait_mode);

@@ -48,7 +48,8 @@ Estimate estimate_or_none(const JsonNode& node) { return estimate_if_any(node).v
 template <class Latency>
 auto intervals_of(Latency& latency) {
     return std::array{std::pair{"p50", &latency.p50_interval}, std::pair{"p90", &latency.p90_interval},
-                      std::pair{"p99", &latency.p99_interval}, std::pair{"p999", &latency.p999_interval}};
+                      std::pair{"p99", &latency.p99_interval}, std::pair{"p999", &latency.p999_interval},
+                      std::pair{"p9999", &latency.p9999_interval}};
 }
 
 json::object latency_to_json(const core::LatencySummary& latency) {
@@ -58,6 +59,7 @@ json::object latency_to_json(const core::LatencySummary& latency) {
     put(object, "p90", latency.p90);
     put(object, "p99", latency.p99);
     put(object, "p999", latency.p999);
+    put(object, "p9999", latency.p9999);
     put(object, "max", latency.max);
     json::object intervals;
     for (const auto& [name, interval] : intervals_of(latency)) {
@@ -80,6 +82,7 @@ core::LatencySummary latency_from_json(const JsonNode& node) {
     latency.p90 = number_if_any(node.optional("p90"));
     latency.p99 = number_if_any(node.optional("p99"));
     latency.p999 = number_if_any(node.optional("p999"));
+    latency.p9999 = number_if_any(node.optional("p9999"));
     latency.max = number_if_any(node.optional("max"));
     if (const auto intervals = node.optional("intervals"))
         for (const auto& [name, interval] : intervals_of(latency))
@@ -87,6 +90,22 @@ core::LatencySummary latency_from_json(const JsonNode& node) {
                 *interval = {number_if_any(ends.optional("lo")), number_if_any(ends.optional("hi"))};
     if (const auto hdr = node.optional("hdr")) latency.hdr = hdr.text();
     return latency;
+}
+
+json::object open_loop_to_json(const core::OpenLoop& open_loop) {
+    json::object object;
+    put(object, "rate_per_s", std::optional(open_loop.rate_per_s));
+    put(object, "capacity_per_s", open_loop.capacity_per_s);
+    put(object, "sent_in_time", std::optional(open_loop.sent_in_time));
+    put(object, "service_ns", latency_to_json(open_loop.service));
+    put(object, "lateness_ns", latency_to_json(open_loop.lateness));
+    return object;
+}
+
+core::OpenLoop open_loop_from_json(const JsonNode& node) {
+    return {node.member("rate_per_s").number(), number_if_any(node.optional("capacity_per_s")),
+            node.member("sent_in_time").number(), latency_from_json(node.optional("service_ns")),
+            latency_from_json(node.optional("lateness_ns"))};
 }
 
 json::object per_op_to_json(const core::PerOperation& per_op) {
@@ -127,6 +146,12 @@ void write_numbers(json::object& object, const Cell& cell) {
     put(object, "ops_per_s", estimate_to_json(cell.ops_per_s));
     put(object, "bytes_per_s", estimate_to_json(cell.bytes_per_s, true));
     put(object, "latency_ns", latency_to_json(cell.latency));
+    if (cell.fairness)
+        object.emplace("fairness", json::object{{"least", cell.fairness->least},
+                                                {"median", cell.fairness->median},
+                                                {"most", cell.fairness->most}});
+    put(object, "server_bytes_per_connection", cell.server_bytes_per_connection);
+    if (cell.open_loop) put(object, "open_loop", open_loop_to_json(*cell.open_loop));
     auto cpu =
         sides(estimate_to_json(cell.cpu_ns_per_op_server), estimate_to_json(cell.cpu_ns_per_op_client));
     put(cpu, "sum", estimate_to_json(cell.cpu_ns_per_op_sum));
@@ -158,6 +183,11 @@ void read_numbers(const JsonNode& node, Cell& cell) {
     if (ops_per_s && !(cell.ops_per_s.est > 0)) ops_per_s.member("est").expected("a number above 0");
     cell.bytes_per_s = estimate_or_none(node.optional("bytes_per_s"));
     cell.latency = latency_from_json(node.optional("latency_ns"));
+    if (const auto fairness = node.optional("fairness"))
+        cell.fairness = core::Fairness{fairness.member("least").number(), fairness.member("median").number(),
+                                       fairness.member("most").number()};
+    cell.server_bytes_per_connection = number_if_any(node.optional("server_bytes_per_connection"));
+    if (const auto open_loop = node.optional("open_loop")) cell.open_loop = open_loop_from_json(open_loop);
     cell.cpu_ns_per_op_server = estimate_or_none(side_of(node, "cpu_ns_per_op", "server"));
     cell.cpu_ns_per_op_client = estimate_or_none(side_of(node, "cpu_ns_per_op", "client"));
     cell.cpu_ns_per_op_sum = estimate_or_none(side_of(node, "cpu_ns_per_op", "sum"));

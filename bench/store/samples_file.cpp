@@ -46,6 +46,12 @@ std::string sample_to_json(const core::Case& measured, const core::Program& serv
                         {"round", sample.round},           {"position", sample.position},
                         {"operations", sample.operations}, {"bytes", sample.bytes},
                         {"started_ns", sample.started_ns}, {"wall_ns", sample.ended_ns - sample.started_ns}};
+    if (const auto& each = sample.per_connection)
+        object.emplace("per_connection",
+                       json::object{{"least", each->least}, {"median", each->median}, {"most", each->most}});
+    if (sample.open_loop)
+        object.emplace("open_loop", json::object{{"rate_per_s", sample.open_loop->rate_per_s},
+                                                 {"sent_in_time", sample.open_loop->sent_in_time}});
     put(object, "server_counters", side_to_json(sample.server));
     put(object, "client_counters", side_to_json(sample.client));
     put(object, "disturbance", disturbance_to_json(sample.disturbance));

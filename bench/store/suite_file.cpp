@@ -30,6 +30,8 @@ void set_parameter(Case& c, std::string_view key, const JsonNode& value) {
     if (key == "size_bytes") c.size_bytes = value.whole(0, core::kLargestMessageBytes);
     if (key == "connections") c.connections = static_cast<int>(value.whole(1, core::kMostConnections));
     if (key == "depth") c.depth = static_cast<int>(value.whole(1, core::kDeepest));
+    if (key == "rate_per_s") c.rate_per_s = value.whole(1, core::kHighestRate);
+    if (key == "load_percent") c.load_percent = static_cast<int>(value.whole(1, core::kHighestLoad));
     if (key == "transport") c.transport = value.word(core::parse_transport);
     if (key == "placement") c.placement = value.word(core::parse_placement);
     if (key == "wait") c.wait = value.word(core::parse_wait_mode);
@@ -39,8 +41,8 @@ void set_parameter(Case& c, std::string_view key, const JsonNode& value) {
 
 /// Crosses the lists of one entry: the key written first varies slowest.
 std::vector<Case> crossed(const JsonNode& entry) {
-    entry.only({"workload", "size_bytes", "connections", "depth", "transport", "placement", "wait", "kind",
-                "deflate", "contenders"});
+    entry.only({"workload", "size_bytes", "connections", "depth", "rate_per_s", "load_percent", "transport",
+                "placement", "wait", "kind", "deflate", "contenders"});
     std::vector<Case> cases{Case{}};
     for (const auto& [key, value] : entry.members()) {
         if (key == "contenders") continue;
@@ -140,7 +142,7 @@ Result<core::Suite> parse_suite(std::string_view text, std::string_view file) {
     if (!(suite.budget_s > 0)) root.member("budget_s").expected("a number of seconds above 0");
     if (const auto node = root.optional("sessions")) suite.sessions = static_cast<int>(node.whole(1, 1'000));
     if (const auto node = root.optional("rounds")) suite.rounds = static_cast<int>(node.whole(10, 240));
-    if (const auto node = root.optional("block_ms")) suite.block_ms = node.whole(10, 50);
+    if (const auto node = root.optional("block_ms")) suite.block_ms = node.whole(10, 1'000);
     suite.roles = read_roles(root.member("roles"));
     if (const auto node = root.optional("contenders")) suite.contenders = read_contenders(node);
     read_cases(root.member("cases"), suite);

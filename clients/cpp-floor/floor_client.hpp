@@ -40,8 +40,11 @@ class FloorClient final : public contract::Client {
     }
 
     Result<void> prepare(const contract::BlockRequest& block, contract::Recorder& recorder) override {
+        if (block.workload == "connect") return prepare_to_connect(block, recorder);
         if (block.workload != "echo" || block.size_bytes < 0)
-            return make_error(Trouble::usage, "block: the floor knows echo, asked for {} of {} bytes",
+            return make_error(Trouble::usage,
+                              "block: this variant of the floor knows echo and connect, asked for {} "
+                              "of {} bytes",
                               block.workload, block.size_bytes);
         const auto exchange = wire::floor::exchange_of(static_cast<std::uint64_t>(block.size_bytes));
         if (!connection_ || connection_->exchange != exchange || block.deadline != block_.deadline) {
@@ -62,6 +65,7 @@ class FloorClient final : public contract::Client {
     }
 
     Result<contract::BlockReport> run() override {
+        if (block_.workload == "connect") return connect_and_close();
         return with_channel([this](auto& channel) { return run_on(channel); });
     }
 
@@ -102,6 +106,38 @@ class FloorClient final : public contract::Client {
         const Outcome outcome = connection_->secure->handshake();
         if (outcome != Outcome::done) return fail("TLS handshake", outcome);
         return {};
+    }
+
+    Result<void> prepare_to_connect(const contract::BlockRequest& block, contract::Recorder& recorder) {
+        connection_.reset(); // the server serves one after the other
+        block_ = block;
+        recorder_ = &recorder;
+        const auto preface = encode(wire::floor::kOpeningHandshake);
+        request_bytes_.assign(preface.size() + wire::floor::kOpeningHandshake.request_bytes, std::byte{0});
+        std::ranges::copy(preface, request_bytes_.begin());
+        reply_bytes_.assign(wire::floor::kOpeningHandshake.reply_bytes, std::byte{0});
+        return {};
+    }
+
+    /// The connect workload: as many bytes as an opening handshake has, there and back, on a fresh
+    /// connection.
+    Result<contract::BlockReport> connect_and_close() {
+        std::int64_t number = 0;
+        recorder_->begin(block_.duration);
+        for (bool more = true; more; ++number) {
+            const std::int64_t begun = recorder_->tick();
+            if (auto connected = connect(block_.deadline); !connected) return connected.error();
+            const Outcome outcome =
+                with_channel([&](auto& channel) { return channel.exchange(request_bytes_, reply_bytes_); });
+            if (outcome != Outcome::done) return fail(fmt::format("connection {}", number), outcome);
+            more = recorder_->pair(begun, recorder_->tick());
+            connection_.reset();
+        }
+        recorder_->end();
+        return contract::BlockReport{.operations = number,
+                                     .bytes = 0,
+                                     .started_ns = recorder_->started_ns(),
+                                     .ended_ns = recorder_->ended_ns()};
     }
 
     template <class Channel>

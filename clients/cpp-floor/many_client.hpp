@@ -4,6 +4,7 @@
 
 #include "contract/cpp/client.hpp"
 #include "contract/cpp/echo_payload.hpp"
+#include "contract/cpp/send_schedule.hpp"
 #include "wire/floor/epoll.hpp"
 #include "wire/floor/exchange.hpp"
 #include "wire/floor/sockets.hpp"
@@ -11,6 +12,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -45,7 +47,9 @@ class ManyClient final : public contract::Client {
         block_ = block;
         recorder_ = &recorder;
         payload_ = contract::EchoPayload(block.size_bytes, block.kind, block.seed);
-        single_ = peers_.size() == 1 && block.depth == 1;
+        planned_ = block.rate_per_s > 0;
+        single_ = peers_.size() == 1 && block.depth == 1 && !planned_;
+        if (!planned_) epoll_->set_wait(wait_);
         // As many requests in a row as may have to be sent at once; only their headers change.
         const auto most =
             std::max<std::uint64_t>(1, wire::floor::Pieces::kSharedBytes / exchange.request_bytes);
@@ -57,36 +61,25 @@ class ManyClient final : public contract::Client {
                                                     block.size_bytes);
         for (auto& peer : peers_) {
             peer.sent = peer.answered = 0;
-            peer.sent_ticks.resize(static_cast<std::size_t>(block.depth));
+            peer.sent_ticks.resize(static_cast<std::size_t>(planned_ ? 0 : block.depth));
+            peer.under_way.clear();
         }
         return {};
     }
 
     Result<contract::BlockReport> run() override {
         operations_ = 0;
-        outstanding_ = static_cast<std::int64_t>(peers_.size()) * block_.depth;
         recorder_->begin(block_.duration);
-        if (single_) recorder_->stamp();
-        for (auto& peer : peers_)
-            if (!send(peer, block_.depth)) return drop(lost(peer, "sending"));
-        Silence silence{contract::now_ns(), 0};
-        while (outstanding_ > 0) {
-            for (const epoll_event& event : epoll_->wait()) {
-                if (event.data.u64 == kPulse) {
-                    epoll_->take_pulse();
-                    if (silence.too_long(operations_, block_.deadline))
-                        return drop(make_error(Trouble::contender, "no message for {} ms, after {} of them",
-                                               block_.deadline / Milliseconds{1}, operations_));
-                } else if (auto worked = look_at(peers_[event.data.u64]); !worked) {
-                    return drop(worked.error());
-                }
-            }
-        }
+        silence_ = {contract::now_ns(), 0};
+        auto begun = planned_ ? keep_to_schedule() : send_first();
+        while (begun && outstanding_ > 0) begun = turn();
+        if (!begun) return drop(begun.error());
         recorder_->end();
         return contract::BlockReport{.operations = operations_,
                                      .bytes = operations_ * block_.size_bytes,
                                      .started_ns = recorder_->started_ns(),
-                                     .ended_ns = recorder_->ended_ns()};
+                                     .ended_ns = recorder_->ended_ns(),
+                                     .per_connection = shares()};
     }
 
     void close() override {
@@ -98,6 +91,11 @@ class ManyClient final : public contract::Client {
     static constexpr Nanoseconds kHandshakeDeadline{5'000'000'000};
     static constexpr std::uint64_t kPulse = ~std::uint64_t{0};
 
+    /// A message of the rate workload: when it was to be sent, and was.
+    struct Flight {
+        std::int64_t intended_ticks, sent_ticks;
+    };
+
     struct Peer {
         std::int64_t number = 0;
         wire::floor::Socket socket;
@@ -105,6 +103,7 @@ class ManyClient final : public contract::Client {
         wire::floor::Pieces replies;
         std::int64_t sent = 0, answered = 0;
         std::vector<std::int64_t> sent_ticks; ///< of a message at its number modulo the depth
+        std::deque<Flight> under_way;         ///< of the rate workload
     };
 
     /// Looked at with each pulse.
@@ -121,6 +120,63 @@ class ManyClient final : public contract::Client {
             return now - since_ns >= deadline.count();
         }
     };
+
+    std::optional<contract::PerConnection> shares() {
+        if (peers_.size() == 1) return std::nullopt;
+        shares_.clear();
+        for (const Peer& peer : peers_) shares_.push_back(peer.answered);
+        return contract::per_connection(shares_);
+    }
+
+    Result<void> send_first() {
+        outstanding_ = static_cast<std::int64_t>(peers_.size()) * block_.depth;
+        if (single_) recorder_->stamp();
+        for (auto& peer : peers_)
+            if (!send(peer, block_.depth)) return lost(peer, "sending");
+        return {};
+    }
+
+    /// The rate workload, as clients/cpp-raw does it: never sleeps, and waits for nobody.
+    Result<void> keep_to_schedule() {
+        constexpr int kMostInARow = 16;
+        contract::SendSchedule schedule(block_.seed, static_cast<double>(block_.rate_per_s));
+        const auto duration = static_cast<double>(block_.duration.count());
+        outstanding_ = 0;
+        std::size_t next = 0;
+        int in_a_row = 0;
+        epoll_->set_wait(contract::WaitMode::spin);
+        for (double due_ns = schedule.next_ns(); due_ns < duration;) {
+            const std::int64_t due = recorder_->tick_at(due_ns);
+            if (in_a_row == kMostInARow || recorder_->tick() < due) {
+                if (auto turned = turn(); !turned) return turned;
+                in_a_row = 0;
+                continue;
+            }
+            ++in_a_row;
+            Peer& peer = peers_[next];
+            if (++next == peers_.size()) next = 0;
+            ++outstanding_;
+            peer.under_way.push_back({due, recorder_->tick()});
+            if (!send(peer, 1)) return lost(peer, "sending");
+            due_ns = schedule.next_ns();
+        }
+        return {};
+    }
+
+    /// Waits for something and deals with it; an error ends the block.
+    Result<void> turn() {
+        for (const epoll_event& event : epoll_->wait()) {
+            if (event.data.u64 == kPulse) {
+                epoll_->take_pulse();
+                if (silence_.too_long(operations_, block_.deadline))
+                    return make_error(Trouble::contender, "no message for {} ms, after {} of them",
+                                      block_.deadline / Milliseconds{1}, operations_);
+            } else if (auto worked = look_at(peers_[event.data.u64]); !worked) {
+                return worked;
+            }
+        }
+        return {};
+    }
 
     Result<void> connect(Nanoseconds deadline) {
         close();
@@ -157,7 +213,7 @@ class ManyClient final : public contract::Client {
                 payload_.number(peer.number, peer.sent);
                 std::memcpy(requests_.data() + static_cast<std::size_t>(i + 1) * request_bytes - size,
                             payload_.bytes().data(), header_bytes);
-                if (!single_) sent_ticks(peer, peer.sent) = recorder_->tick();
+                if (!single_ && !planned_) sent_ticks(peer, peer.sent) = recorder_->tick();
             }
             const auto bytes =
                 std::span<const std::byte>(requests_).first(static_cast<std::size_t>(now) * request_bytes);
@@ -181,6 +237,16 @@ class ManyClient final : public contract::Client {
         return {};
     }
 
+    /// Of the message that is answered now. Whether another is to be sent for it.
+    bool record(Peer& peer) {
+        if (single_) return recorder_->stamp();
+        if (!planned_) return recorder_->pair(sent_ticks(peer, peer.answered), recorder_->tick());
+        const Flight flight = peer.under_way.front();
+        peer.under_way.pop_front();
+        recorder_->triple(flight.intended_ticks, flight.sent_ticks, recorder_->tick());
+        return false;
+    }
+
     /// Verifies each reply, and sends as many requests as may follow.
     Result<void> take(Peer& peer, std::span<std::byte> replies) {
         const auto size = static_cast<std::size_t>(block_.size_bytes);
@@ -192,9 +258,7 @@ class ManyClient final : public contract::Client {
                                   peer.number);
             if (!payload_.verify(reply, block_.kind, peer.number, peer.answered))
                 return payload_.mismatch(reply, block_.kind, peer.number, peer.answered);
-            const bool goes_on = single_
-                                     ? recorder_->stamp()
-                                     : recorder_->pair(sent_ticks(peer, peer.answered), recorder_->tick());
+            const bool goes_on = record(peer);
             ++operations_;
             ++peer.answered;
             if (goes_on) {
@@ -202,7 +266,7 @@ class ManyClient final : public contract::Client {
                 continue;
             }
             --outstanding_;
-            if (peer.answered == peer.sent &&
+            if (peer.answered == peer.sent && !planned_ &&
                 !payload_.verify_whole(reply, block_.kind, peer.number, peer.answered - 1))
                 return payload_.mismatch(reply, block_.kind, peer.number, peer.answered - 1);
         }
@@ -230,7 +294,10 @@ class ManyClient final : public contract::Client {
     contract::EchoPayload payload_;
     std::vector<std::byte> shared_, requests_;
     std::int64_t operations_ = 0, outstanding_ = 0;
+    std::vector<std::int64_t> shares_; ///< operations of each connection
+    Silence silence_{0, 0};
     bool single_ = true;
+    bool planned_ = false; ///< the rate workload
 };
 
 } // namespace tare::clients

@@ -1,4 +1,4 @@
-// The echo and pipeline workloads as CONTRACT.md says them, on messages alone: what is sent next, whether
+// The workloads as CONTRACT.md says them, on messages alone: what is sent next, whether
 // what came back is right, and when it is over.
 #pragma once
 
@@ -21,17 +21,26 @@ namespace tare::clients {
 class EchoWork {
   public:
     struct State {
+        std::optional<std::int64_t> begun_ticks{}; ///< of the connect workload: when it was begun
+        bool was_opened = false;                   ///< likewise: its close is what comes next
         std::int64_t connection = -1;
-        std::int64_t message = 0;             ///< the next to be answered
-        std::int64_t sent = 0;                ///< how many were sent: all from `message` on are under way
-        std::vector<std::int64_t> sent_ticks; ///< when; of a message at its number modulo the depth
+        std::int64_t message = 0;                 ///< the next to be answered
+        std::int64_t sent = 0;                    ///< how many were sent: all from `message` on are under way
+        std::vector<std::int64_t> sent_ticks;     ///< when; of a message at its number modulo their number
+        std::vector<std::int64_t> intended_ticks; ///< of the rate workload: when it was to be sent, likewise
     };
 
     // What the peer calls.
 
     template <class Link>
-    void opened(Link&) {
+    void opened(Link& link) {
         ++opened_;
+        State& state = link.state();
+        if (!state.begun_ticks) return;
+        recorder_->pair(*state.begun_ticks, recorder_->tick());
+        ++operations_;
+        state.was_opened = true;
+        link.close(wire::ws::CloseCode::normal);
     }
 
     template <class Link>
@@ -46,6 +55,7 @@ class EchoWork {
         if (!payload_.verify(event.payload, kind, state.connection, state.message)) [[unlikely]]
             return fail(payload_.mismatch(event.payload, kind, state.connection, state.message));
         ++operations_;
+        if (planned_) return answered_planned(state);
         const bool more = single_ ? recorder_->stamp()
                                   : recorder_->pair(sent_ticks(state, state.message), recorder_->tick());
         if (more) [[likely]] {
@@ -63,7 +73,7 @@ class EchoWork {
 
     void ended(State& state, const wire::peer::Farewell& farewell) {
         ++ended_;
-        if (closing_) return;
+        if (closing_ || state.was_opened) return;
         const auto code = static_cast<unsigned>(farewell.code);
         fail(make_error(Trouble::contender, "connection {}: {}", state.connection,
                         !farewell.why.empty() ? farewell.why
@@ -78,19 +88,34 @@ class EchoWork {
                                                                  : wire::ws::Opcode::binary;
         recorder_ = &recorder;
         depth_ = block.depth;
-        single_ = connections == 1 && depth_ == 1;
+        planned_ = block.rate_per_s > 0;
+        single_ = connections == 1 && depth_ == 1 && !planned_;
         operations_ = 0;
     }
     /// Once for each connection after prepare().
     void prepare(State& state) const {
         state.message = state.sent = 0;
-        state.sent_ticks.resize(static_cast<std::size_t>(depth_));
+        state.sent_ticks.resize(static_cast<std::size_t>(planned_ ? kFirstRoom : depth_));
+        state.intended_ticks.resize(planned_ ? kFirstRoom : 0);
     }
 
     /// The next of a connection's first messages, of which there are depth(); the caller sends them.
     [[nodiscard]] std::span<const std::byte> first_message(State& state) {
         ++outstanding_;
         return next_message(state);
+    }
+
+    /// The rate workload: the next message of a connection, which was to be sent at this tick.
+    [[nodiscard]] std::span<const std::byte> planned_message(State& state, std::int64_t intended_ticks) {
+        ++outstanding_;
+        if (state.sent - state.message == std::ssize(state.sent_ticks)) [[unlikely]]
+            make_room(state);
+        const auto at = static_cast<std::size_t>(state.sent % std::ssize(state.sent_ticks));
+        payload_.number(state.connection, state.sent);
+        state.intended_ticks[at] = intended_ticks;
+        state.sent_ticks[at] = recorder_->tick();
+        ++state.sent;
+        return payload_.bytes();
     }
 
     /// From here on it is no error that connections end.
@@ -109,6 +134,26 @@ class EchoWork {
     [[nodiscard]] const std::optional<Error>& error() const { return error_; }
 
   private:
+    static constexpr int kFirstRoom = 64; ///< messages under way on one connection, to begin with
+
+    void answered_planned(State& state) {
+        const auto at = static_cast<std::size_t>(state.message % std::ssize(state.sent_ticks));
+        recorder_->triple(state.intended_ticks[at], state.sent_ticks[at], recorder_->tick());
+        ++state.message;
+        --outstanding_;
+    }
+    /// Nothing bounds how many messages are under way: a server that stops must not stop the plan.
+    static void make_room(State& state) {
+        const auto before = std::ssize(state.sent_ticks);
+        for (auto* ticks : {&state.sent_ticks, &state.intended_ticks}) {
+            std::vector<std::int64_t> larger(ticks->size() * 2);
+            for (std::int64_t i = state.message; i < state.sent; ++i)
+                larger[static_cast<std::size_t>(i % (2 * before))] =
+                    (*ticks)[static_cast<std::size_t>(i % before)];
+            *ticks = std::move(larger);
+        }
+    }
+
     std::span<const std::byte> next_message(State& state) {
         payload_.number(state.connection, state.sent);
         if (!single_) sent_ticks(state, state.sent) = recorder_->tick();
@@ -130,6 +175,7 @@ class EchoWork {
     int opened_ = 0, ended_ = 0, outstanding_ = 0, depth_ = 1;
     wire::ws::Opcode opcode_ = wire::ws::Opcode::binary;
     bool single_ = true;
+    bool planned_ = false; ///< the rate workload
     bool closing_ = false;
 };
 

@@ -3,6 +3,7 @@
 
 #include "clients/cpp-raw/echo_work.hpp"
 #include "contract/cpp/client.hpp"
+#include "contract/cpp/send_schedule.hpp"
 #include "wire/io/seam.hpp"
 #include "wire/io/socket.hpp"
 #include "wire/peer/peer.hpp"
@@ -24,6 +25,7 @@ class RawClient final : public contract::Client {
 
     Result<void> open(const contract::OpenRequest& request) override {
         close();
+        request_ = request;
         wire::io::raise_descriptor_limit();
         auto opened = connect_all(request);
         if (!opened) close();
@@ -45,16 +47,18 @@ class RawClient final : public contract::Client {
         EchoWork& work = ends_->work;
         const Pulse pulse(*ends_->loop, block_.deadline);
         recorder_->begin(block_.duration);
-        if (work.single()) recorder_->stamp();
-        for (Connection* c : ends_->connections) {
-            for (int i = 0; i < work.depth(); ++i)
-                ends_->peer->queue(*ends_->loop, *c, work.opcode(), work.first_message(c->state.app));
-            ends_->peer->flush(*ends_->loop, *c);
+        if (block_.workload == "connect") return connect_and_close();
+        const bool planned = block_.rate_per_s > 0;
+        if (planned) {
+            keep_to_schedule();
+        } else {
+            send_first();
         }
-        Silence silence{spins_, block_.deadline, 0, 0};
+        const bool spins = spins_ || planned;
+        Silence silence{spins, block_.deadline, 0, 0};
         while (work.busy() && !work.error()) {
             const std::int64_t before = work.operations();
-            const int happened = ends_->loop->turn(kForEver);
+            const int happened = ends_->loop->turn(spins ? Nanoseconds{0} : kForEver);
             if (work.operations() != before) [[likely]] {
                 silence.since_ns = 0;
             } else if (silence.too_long(happened, *ends_->loop)) {
@@ -65,7 +69,7 @@ class RawClient final : public contract::Client {
         recorder_->end();
         if (work.error()) return *work.error();
         return contract::BlockReport{work.operations(), work.operations() * block_.size_bytes,
-                                     recorder_->started_ns(), recorder_->ended_ns()};
+                                     recorder_->started_ns(), recorder_->ended_ns(), shares()};
     }
 
     void close() override {
@@ -123,6 +127,91 @@ class RawClient final : public contract::Client {
         }
     };
 
+    /// The connect workload: as many lives at once as there are connections, which stay as they are
+    /// meanwhile.
+    Result<contract::BlockReport> connect_and_close() {
+        EchoWork& work = ends_->work;
+        const int ended_before = work.ended_connections(), adopted_before = ends_->adopted;
+        Silence silence{spins_, block_.deadline, 0, 0};
+        for (;;) {
+            const int ended = work.ended_connections() - ended_before;
+            const int alive = ends_->adopted - adopted_before - ended;
+            const bool over = recorder_->over();
+            if (work.error() || (over && alive == 0)) break;
+            if (!over && alive < static_cast<int>(ends_->connections.size())) {
+                const std::int64_t begun = recorder_->tick();
+                auto begun_connection = connect_one();
+                if (!begun_connection) return begun_connection.error();
+                (*begun_connection)->state.app.begun_ticks = begun;
+                continue;
+            }
+            const int happened = ends_->loop->turn(kForEver);
+            if (work.ended_connections() - ended_before != ended) {
+                silence.since_ns = 0;
+            } else if (silence.too_long(happened, *ends_->loop)) {
+                return make_error(Trouble::contender,
+                                  "no connection was opened and closed for {} ms, after {} of them",
+                                  block_.deadline / Milliseconds{1}, work.operations());
+            }
+        }
+        recorder_->end();
+        if (work.error()) return *work.error();
+        return contract::BlockReport{work.operations(), 0, recorder_->started_ns(), recorder_->ended_ns()};
+    }
+
+    std::optional<contract::PerConnection> shares() {
+        if (ends_->connections.size() == 1) return std::nullopt;
+        shares_.clear();
+        for (const Connection* c : ends_->connections) shares_.push_back(c->state.app.message);
+        return contract::per_connection(shares_);
+    }
+
+    void send_first() {
+        EchoWork& work = ends_->work;
+        if (work.single()) recorder_->stamp();
+        for (Connection* c : ends_->connections) {
+            for (int i = 0; i < work.depth(); ++i)
+                ends_->peer->queue(*ends_->loop, *c, work.opcode(), work.first_message(c->state.app));
+            ends_->peer->flush(*ends_->loop, *c);
+        }
+    }
+
+    /// The rate workload: sends what is due and takes what has come, and never sleeps, since a timer is later
+    /// than most answers. Waits for nobody: what is late is late by the server's doing or by ours, and the
+    /// stamps tell the two apart. Returns when all is sent, or something went wrong.
+    void keep_to_schedule() {
+        EchoWork& work = ends_->work;
+        contract::SendSchedule schedule(block_.seed, static_cast<double>(block_.rate_per_s));
+        const auto duration = static_cast<double>(block_.duration.count());
+        constexpr int kMostInARow = 16; // then what has come is looked at, however late the plan is
+        std::size_t next = 0;           // the connection whose turn it is
+        int in_a_row = 0;
+        double due_ns = schedule.next_ns();
+        while (due_ns < duration && !work.error()) {
+            const std::int64_t due = recorder_->tick_at(due_ns);
+            if (in_a_row == kMostInARow || recorder_->tick() < due) {
+                ends_->loop->turn(Nanoseconds{0});
+                in_a_row = 0;
+                continue;
+            }
+            ++in_a_row;
+            Connection* const c = ends_->connections[next];
+            if (++next == ends_->connections.size()) next = 0;
+            ends_->peer->send(*ends_->loop, *c, work.opcode(), work.planned_message(c->state.app, due));
+            due_ns = schedule.next_ns();
+        }
+    }
+
+    /// Its handshakes are done by the turns that follow.
+    Result<Connection*> connect_one() {
+        auto socket = wire::io::connect_tcp(request_.host, request_.port, kConnectWithin);
+        if (!socket) return socket.error();
+        auto adopted =
+            ends_->loop->adopt(std::move(*socket), request_.tls ? wire::peer::kTls : wire::peer::kPlain);
+        if (adopted) ++ends_->adopted;
+        return adopted;
+    }
+
     Result<void> connect_all(const contract::OpenRequest& request) {
         ends_ = std::make_unique<Ends>();
         if (request.tls) {
@@ -146,14 +235,10 @@ class RawClient final : public contract::Client {
         if (!loop) return loop.error();
         ends_->loop = std::move(*loop);
         for (int i = 0; i < request.connections; ++i) {
-            auto socket = wire::io::connect_tcp(request.host, request.port, kConnectWithin);
-            if (!socket) return socket.error();
-            auto adopted =
-                ends_->loop->adopt(std::move(*socket), request.tls ? wire::peer::kTls : wire::peer::kPlain);
-            if (!adopted) return adopted.error();
-            (*adopted)->state.app.connection = i;
-            ends_->connections.push_back(*adopted);
-            ++ends_->adopted;
+            auto connection = connect_one();
+            if (!connection) return connection.error();
+            (*connection)->state.app.connection = i;
+            ends_->connections.push_back(*connection);
             ends_->loop->turn(Nanoseconds{0}); // the handshakes of the others go on meanwhile
             if (ends_->work.error()) return *ends_->work.error();
         }
@@ -165,9 +250,11 @@ class RawClient final : public contract::Client {
     }
 
     bool spins_;
+    contract::OpenRequest request_;
     std::unique_ptr<Ends> ends_;
     contract::BlockRequest block_;
     contract::Recorder* recorder_ = nullptr;
+    std::vector<std::int64_t> shares_; ///< operations of each connection
 };
 
 } // namespace tare::clients

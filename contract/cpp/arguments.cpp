@@ -137,7 +137,10 @@ int run_contender(int argc, char** argv, ArgumentsOf side, const std::vector<std
         }
         if (arguments->probe) return platform::write_line(probe_answer(*probed)) ? 0 : kExitFailed;
         const auto worked = work(arguments->options);
-        return worked ? 0 : print_error(program, worked.error(), kExitFailed);
+        if (worked) return 0;
+        // A limit can also be met after the probe: so many programs may lock so much memory, say.
+        const bool here = worked.error().trouble != Trouble::environment;
+        return print_error(program, worked.error(), here ? kExitFailed : kExitCannotRunHere);
     } catch (const std::exception& defect) {
         return print_error(program, {Trouble::internal, defect.what()}, kExitFailed);
     }

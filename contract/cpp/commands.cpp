@@ -15,6 +15,7 @@ namespace json = boost::json;
 
 constexpr std::int64_t kMostConnections = 100'000;
 constexpr std::int64_t kDeepest = 1'024;
+constexpr std::int64_t kHighestRate = 100'000'000;
 constexpr std::int64_t kLargestMessageBytes = std::int64_t{64} << 20;
 constexpr std::int64_t kLongestNs = std::int64_t{3'600} * 1'000'000'000;
 
@@ -71,6 +72,8 @@ class Members {
         return static_cast<std::uint64_t>(number(name, 0, std::numeric_limits<std::int64_t>::max()));
     }
 
+    [[nodiscard]] bool has(std::string_view name) { return find(name, false) != nullptr; }
+
     void fail(std::string_view what) {
         if (error_.empty()) error_ = fmt::format("{}: {}", command_, what);
     }
@@ -111,7 +114,8 @@ Result<Command> parse_open(Members members) {
 }
 
 Result<Command> parse_block(Members members) {
-    members.allow({"workload", "size_bytes", "depth", "kind", "duration_ns", "deadline_ns", "seed"});
+    members.allow(
+        {"workload", "size_bytes", "depth", "rate_per_s", "kind", "duration_ns", "deadline_ns", "seed"});
     BlockRequest request;
     request.workload = members.text("workload", true);
     request.size_bytes = members.number("size_bytes", 0, kLargestMessageBytes);
@@ -120,11 +124,20 @@ Result<Command> parse_block(Members members) {
     request.deadline = Nanoseconds(members.number("deadline_ns", 1, kLongestNs));
     request.seed = members.seed("seed");
     request.depth = static_cast<int>(members.number_or("depth", 1, 1, kDeepest));
-    if (request.workload != "echo" && request.workload != "pipeline") {
+    const bool rate = request.workload == "rate", connect = request.workload == "connect";
+    if (request.workload != "echo" && request.workload != "pipeline" && !rate && !connect) {
         members.fail(
-            fmt::format("\"workload\" must be \"echo\" or \"pipeline\", got \"{}\"", request.workload));
-    } else if (request.workload == "echo" && request.depth != 1) {
-        members.fail(fmt::format("\"depth\" must be 1 for echo, got {}", request.depth));
+            fmt::format("\"workload\" must be \"echo\", \"pipeline\", \"rate\" or \"connect\", got \"{}\"",
+                        request.workload));
+    } else if (connect && request.size_bytes != 0) {
+        members.fail(fmt::format("\"size_bytes\" must be 0 for connect, got {}", request.size_bytes));
+    } else if (request.workload != "pipeline" && request.depth != 1) {
+        members.fail(fmt::format("\"depth\" must be 1 for {}, got {}", request.workload, request.depth));
+    }
+    if (rate) {
+        request.rate_per_s = members.number("rate_per_s", 1, kHighestRate);
+    } else if (members.has("rate_per_s")) {
+        members.fail(fmt::format("\"rate_per_s\" is of the rate workload, this is {}", request.workload));
     }
     if (kind != "binary" && kind != "text" && kind != "corpus") {
         members.fail(fmt::format("\"kind\" must be \"binary\", \"text\" or \"corpus\", got \"{}\"", kind));
@@ -177,12 +190,23 @@ Result<Command> parse_command(std::string_view line) {
                       command);
 }
 
+PerConnection per_connection(std::span<std::int64_t> operations) {
+    const auto middle = operations.begin() + static_cast<std::ptrdiff_t>(operations.size() / 2);
+    std::nth_element(operations.begin(), middle, operations.end());
+    return {*std::min_element(operations.begin(), operations.end()), *middle,
+            *std::max_element(operations.begin(), operations.end())};
+}
+
 std::string ready_answer() { return R"({"ready":{}})"; }
 std::string opened_answer(int connections) { return fmt::format(R"({{"opened":{}}})", connections); }
 std::string armed_answer() { return R"({"armed":true})"; }
 std::string ran_answer(const BlockReport& report) {
-    return fmt::format(R"({{"ran":{{"operations":{},"bytes":{},"started_ns":{},"ended_ns":{}}}}})",
-                       report.operations, report.bytes, report.started_ns, report.ended_ns);
+    const auto& each = report.per_connection;
+    const std::string shares = each ? fmt::format(R"(,"per_connection":{{"least":{},"median":{},"most":{}}})",
+                                                  each->least, each->median, each->most)
+                                    : "";
+    return fmt::format(R"({{"ran":{{"operations":{},"bytes":{},"started_ns":{},"ended_ns":{}{}}}}})",
+                       report.operations, report.bytes, report.started_ns, report.ended_ns, shares);
 }
 std::string saved_answer(std::size_t stamps) { return fmt::format(R"({{"saved":{}}})", stamps); }
 std::string closed_answer() { return R"({"closed":true})"; }

@@ -19,9 +19,9 @@ struct CloseCommand {};
 
 using Command = std::variant<OpenRequest, BlockRequest, GoCommand, SaveCommand, CloseCommand>;
 
-/// Ranges: connections 1 .. 100 000, size_bytes 0 .. 64 MiB, depth 1 .. 1 024, duration_ns and deadline_ns >
-/// 0. A member that the contract does not know is an error: ignoring it could mean measuring something else
-/// than was asked.
+/// Ranges: connections 1 .. 100 000, size_bytes 0 .. 64 MiB, depth 1 .. 1 024, rate_per_s 1 .. 100 000 000,
+/// duration_ns and deadline_ns > 0. A member that the contract does not know is an error: ignoring it could
+/// mean measuring something else than was asked.
 Result<Command> parse_command(std::string_view line);
 
 std::string ready_answer();

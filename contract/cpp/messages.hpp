@@ -7,6 +7,8 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
+#include <span>
 #include <string>
 
 namespace tare::contract {
@@ -39,11 +41,18 @@ struct OpenRequest {
 struct BlockRequest {
     std::string workload = "echo";
     std::int64_t size_bytes = 0;
-    int depth = 1; ///< messages outstanding on each connection
+    int depth = 1;               ///< messages outstanding on each connection
+    std::int64_t rate_per_s = 0; ///< of the rate workload: messages a second, over all connections
     MessageKind kind = MessageKind::binary;
     Nanoseconds duration{0};
     Nanoseconds deadline{0}; ///< the longest silence that is borne
     std::uint64_t seed = 1;
+};
+
+/// How many operations each of several connections did: from the one with the fewest to the one with the
+/// most.
+struct PerConnection {
+    std::int64_t least = 0, median = 0, most = 0;
 };
 
 /// `ran`.
@@ -52,7 +61,11 @@ struct BlockReport {
     std::int64_t bytes = 0; ///< payload, one way
     StampNs started_ns = 0;
     StampNs ended_ns = 0;
+    std::optional<PerConnection> per_connection{}; ///< of several connections, where the client tells
 };
+
+/// Of the operations of each connection, at least one; reorders them.
+PerConnection per_connection(std::span<std::int64_t> operations);
 
 /// The answer to --probe.
 struct Probe {

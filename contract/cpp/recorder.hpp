@@ -56,6 +56,20 @@ class Recorder {
         return received_ticks < end_ticks_;
     }
 
+    /// Whether the block's duration is over.
+    [[nodiscard]] bool over() const { return read_ticks() >= end_ticks_; }
+
+    /// The rate workload: when a message was to leave, left, and was answered.
+    void triple(std::int64_t intended_ticks, std::int64_t sent_ticks, std::int64_t received_ticks) {
+        push(intended_ticks);
+        push(sent_ticks);
+        push(received_ticks);
+    }
+    /// The tick so many ns after begin().
+    [[nodiscard]] std::int64_t tick_at(double ns) const {
+        return anchor_ticks_ + static_cast<std::int64_t>(ns / tick_clock().ns_per_tick);
+    }
+
     /// Takes the second anchor. The conversion to nanoseconds waits for stamps() or save(), since end() is
     /// still weighed with the work.
     void end();

@@ -29,8 +29,7 @@ class Listener {
         if (!ec) acceptor_.bind(endpoint, ec);
         if (!ec) acceptor_.listen(asio::socket_base::max_listen_connections, ec);
         if (ec)
-            return make_error(Trouble::environment, "cannot listen on {}:{}: {}", address, port,
-                              ec.message());
+            return make_error(Trouble::contender, "cannot listen on {}:{}: {}", address, port, ec.message());
         return acceptor_.local_endpoint().port();
     }
 

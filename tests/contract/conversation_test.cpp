@@ -1,4 +1,5 @@
 // Command lines in, answer lines out, as CONTRACT.md's table has them.
+#include "contract/cpp/commands.hpp"
 #include "contract/cpp/conversation.hpp"
 #include "tests/catch.hpp"
 
@@ -119,6 +120,8 @@ TEST_CASE("block's members reach the client") {
     CHECK(talk.answer(with(with(kBlock, "workload", "pipeline"), "depth", 16)) == R"({"armed":true})");
     CHECK(client.block.workload == "pipeline");
     CHECK(client.block.depth == 16);
+    CHECK(talk.answer(with(with(kBlock, "workload", "rate"), "rate_per_s", 50000)) == R"({"armed":true})");
+    CHECK(client.block.rate_per_s == 50000);
 }
 
 TEST_CASE("go may be written with blanks, too") {
@@ -196,7 +199,14 @@ TEST_CASE("malformed commands are errors that say what is wrong") {
     CHECK(error_in(talk.answer(with(kBlock, "kind", "html"))) ==
           "block: \"kind\" must be \"binary\", \"text\" or \"corpus\", got \"html\"");
     CHECK(error_in(talk.answer(with(kBlock, "workload", "juggle"))) ==
-          "block: \"workload\" must be \"echo\" or \"pipeline\", got \"juggle\"");
+          "block: \"workload\" must be \"echo\", \"pipeline\", \"rate\" or \"connect\", got \"juggle\"");
+    CHECK(error_in(talk.answer(with(kBlock, "workload", "connect"))) ==
+          "block: \"size_bytes\" must be 0 for connect, got 256");
+    CHECK(error_in(talk.answer(with(kBlock, "workload", "rate"))) == "block: \"rate_per_s\" is missing");
+    CHECK(error_in(talk.answer(with(kBlock, "rate_per_s", 1000))) ==
+          "block: \"rate_per_s\" is of the rate workload, this is echo");
+    CHECK(error_in(talk.answer(with(with(with(kBlock, "workload", "rate"), "rate_per_s", 9), "depth", 2))) ==
+          "block: \"depth\" must be 1 for rate, got 2");
     CHECK(error_in(talk.answer(with(kBlock, "depth", 2))) == "block: \"depth\" must be 1 for echo, got 2");
     CHECK(error_in(talk.answer(with(with(kBlock, "workload", "pipeline"), "depth", 1025))) ==
           "block: \"depth\" must be a whole number from 1 to 1024, got 1025");
@@ -206,4 +216,17 @@ TEST_CASE("malformed commands are errors that say what is wrong") {
 TEST_CASE("the probe's answer") {
     CHECK(probe_answer(Probe{{{"boost", "1.81.0"}}, "multishot \"recv\""}) ==
           R"({"versions":{"boost":"1.81.0"},"features":"multishot \"recv\""})");
+}
+
+TEST_CASE("how evenly operations fell on connections") {
+    std::vector<std::int64_t> operations{44, 40, 51, 47};
+    const auto each = per_connection(operations);
+    CHECK(each.least == 40);
+    CHECK(each.median == 47); // the upper one of the two in the middle
+    CHECK(each.most == 51);
+    CHECK(ran_answer({182, 18'200, 1, 2, each}) ==
+          R"({"ran":{"operations":182,"bytes":18200,"started_ns":1,"ended_ns":2,)"
+          R"("per_connection":{"least":40,"median":47,"most":51}}})");
+    CHECK(ran_answer({1, 100, 1, 2}) ==
+          R"({"ran":{"operations":1,"bytes":100,"started_ns":1,"ended_ns":2}})");
 }

@@ -17,6 +17,7 @@ TARE = None  # set from the command line
 # What each variant's cell must say. The words are those a person reads.
 SERVER_FAULTS = {
     "unavailable": ("unavailable", "needs a library nobody has; get it nowhere"),
+    "unavailable-after-all": ("unavailable", "cannot run here: others have locked all the memory there is"),
     "missing-program": ("unavailable", "No such file or directory"),
     "never-ready": ("invalid", 'did not answer within 10.0 s (waiting for "ready")'),
     "port-in-use": ("invalid", "cannot listen on 127.0.0.1:"),

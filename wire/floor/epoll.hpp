@@ -26,6 +26,9 @@ class Epoll {
   public:
     static Result<Epoll> create(contract::WaitMode wait);
 
+    /// From the next wait() on.
+    void set_wait(contract::WaitMode wait) { patience_ms_ = patience_of(wait); }
+
     /// Everything edge-triggered; `data` comes back with each event. False, with errno, if refused.
     bool watch(int descriptor, std::uint64_t data);
 
@@ -38,9 +41,8 @@ class Epoll {
 
   private:
     Epoll(Socket instance, Socket timer, contract::WaitMode wait)
-        : instance_(std::move(instance)),
-          timer_(std::move(timer)),
-          patience_ms_(wait == contract::WaitMode::spin ? 0 : -1) {}
+        : instance_(std::move(instance)), timer_(std::move(timer)), patience_ms_(patience_of(wait)) {}
+    static int patience_of(contract::WaitMode wait) { return wait == contract::WaitMode::spin ? 0 : -1; }
 
     Socket instance_, timer_;
     int patience_ms_;

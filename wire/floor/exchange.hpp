@@ -36,6 +36,10 @@ constexpr Exchange exchange_of(std::uint64_t payload_bytes) {
     return {.request_bytes = reply + 4, .reply_bytes = reply};
 }
 
+/// As many bytes as an opening handshake has: a request with the fields that RFC 6455 section 4.1 demands,
+/// and its answer (129 bytes). With the preface the request is 16 bytes longer, so it is 16 shorter here.
+inline constexpr Exchange kOpeningHandshake{.request_bytes = 158 - 16, .reply_bytes = 129};
+
 /// The first 16 bytes of a connection: both lengths, little-endian.
 inline constexpr std::size_t kPrefaceBytes = 16;
 using Preface = std::array<std::byte, kPrefaceBytes>;

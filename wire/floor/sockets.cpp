@@ -106,7 +106,7 @@ Result<Socket> listen_tcp(const std::string& address, std::uint16_t port) {
         setsockopt(socket.descriptor(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0 ||
         ::bind(socket.descriptor(), chosen->ai_addr, chosen->ai_addrlen) != 0 ||
         ::listen(socket.descriptor(), SOMAXCONN) != 0)
-        return make_error(Trouble::environment, "cannot listen on {}:{}: {}", address, port, reason(errno));
+        return make_error(Trouble::contender, "cannot listen on {}:{}: {}", address, port, reason(errno));
     return socket;
 }
 

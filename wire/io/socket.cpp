@@ -74,7 +74,7 @@ Result<Socket> listen_tcp(const std::string& address, std::uint16_t port) {
     if (socket.fd() < 0 || ::setsockopt(socket.fd(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0 ||
         ::bind(socket.fd(), (*found)->ai_addr, (*found)->ai_addrlen) != 0 ||
         ::listen(socket.fd(), SOMAXCONN) != 0)
-        return make_error(Trouble::environment, "cannot listen on {} port {}: {}", address, port,
+        return make_error(Trouble::contender, "cannot listen on {} port {}: {}", address, port,
                           std::strerror(errno));
     return socket;
 }

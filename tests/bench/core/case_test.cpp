@@ -21,6 +21,17 @@ TEST_CASE("an id is the workload, the size, and what differs from the usual") {
     piped.connections = 50;
     piped.depth = 16;
     CHECK(case_id(piped) == "pipeline-256-c50-d16");
+
+    Case planned;
+    planned.workload = Workload::rate;
+    planned.placement = Placement::split;
+    planned.rate_per_s = 50'000;
+    CHECK(case_id(planned) == "rate-256-split-r50000");
+    planned.connections = 50;
+    planned.rate_per_s = 0;
+    planned.load_percent = 70;
+    CHECK(case_id(planned) == "rate-256-split-c50-l70");
+
     c.kind = MessageKind::corpus;
     c.deflate = true;
     CHECK(case_id(c) == "echo-8192-wss-split-spin-corpus-c50-deflate");
@@ -44,6 +55,11 @@ TEST_CASE("every id reads back as the case it was made from") {
                                 c.workload = Workload::pipeline;
                                 c.depth = 16;
                                 CHECK(*parse_case_id(case_id(c)) == c);
+                                if (placement == Placement::same) continue;
+                                c.workload = Workload::rate;
+                                c.depth = 1;
+                                c.load_percent = 50;
+                                CHECK(*parse_case_id(case_id(c)) == c);
                             }
 }
 
@@ -58,7 +74,7 @@ TEST_CASE("what is not an id says why") {
         INFO(text);
         return text.find(part) != std::string::npos;
     };
-    CHECK(contains(why(""), "unknown workload \"\"; expected echo or pipeline"));
+    CHECK(contains(why(""), "unknown workload \"\"; expected echo, pipeline, rate or connect"));
     CHECK(contains(why("chat-256"), "unknown workload \"chat\""));
     CHECK(contains(why("echo"), "\"\" is not a size"));
     CHECK(contains(why("echo-big"), "\"big\" is not a size"));
@@ -70,6 +86,17 @@ TEST_CASE("what is not an id says why") {
     CHECK(contains(why("echo-99999999999999999999"), "is not a size"));
     CHECK(contains(why("pipeline-256"), "\"depth\" must be 2 to 1024, got 1"));
     CHECK(contains(why("pipeline-256-d1025"), "\"depth\" must be 2 to 1024, got 1025"));
+    CHECK(contains(why("rate-256-split"), "rate wants either \"rate_per_s\", messages a second, or"));
+    CHECK(contains(why("rate-256-split"), "got neither"));
+    CHECK(contains(why("rate-256-split-r9-l9"), "got both"));
+    CHECK(contains(why("rate-256-split-l100"), "\"load_percent\" must be 1 to 99, got 100"));
+    CHECK(contains(why("rate-256-split-r100000001"), "\"rate_per_s\" must be 1 to 100000000, got 100000001"));
+    CHECK(contains(why("rate-256-r1000"), "expected \"placement\" split, smt, numa or network"));
+    CHECK(contains(why("rate-256-split-d2-r1000"), "\"depth\" must be 1 for rate, got 2"));
+    CHECK(contains(why("echo-256-r1000"), "\"rate_per_s\" is of the workload rate, not of echo"));
+    CHECK(contains(why("echo-256-l50"), "\"load_percent\" is of the workload rate, not of echo"));
+    CHECK(contains(why("connect-1"), "connect sends no message"));
+    CHECK(contains(why("connect-0-text"), "connect sends no message"));
     CHECK(contains(why("echo-256-d2"), "\"depth\" must be 1 for echo, got 2"));
 }
 
@@ -95,7 +122,7 @@ TEST_CASE("each word reads back, and a wrong one lists the right ones") {
         CHECK(*parse_wait_mode(to_string(value)) == value);
     for (const auto value : {MessageKind::binary, MessageKind::text, MessageKind::corpus})
         CHECK(*parse_message_kind(to_string(value)) == value);
-    for (const auto value : {Workload::echo, Workload::pipeline})
+    for (const auto value : {Workload::echo, Workload::pipeline, Workload::rate, Workload::connect})
         CHECK(*parse_workload(to_string(value)) == value);
 
     CHECK(parse_role("both").error().message ==

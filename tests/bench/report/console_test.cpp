@@ -230,3 +230,55 @@ TEST_CASE("a note that every row has is said once and marks none") {
     CHECK_THAT(text, ContainsSubstring("\n cpp-beast epoll * "));
     CHECK_THAT(text, !ContainsSubstring("cpp-raw epoll *"));
 }
+
+namespace {
+
+core::Cell planned_row(core::Role role, core::Program subject, double p99_us) {
+    core::Cell cell = fixture::row(role, std::move(subject), 70'000, 20, p99_us, 4, 14);
+    cell.measured.workload = core::Workload::rate;
+    cell.measured.placement = core::Placement::split;
+    cell.measured.load_percent = 70;
+    cell.bottleneck.clear();
+    cell.latency.p999 = p99_us * 2e3;
+    core::OpenLoop open_loop;
+    open_loop.rate_per_s = 70'123;
+    open_loop.sent_in_time = 1;
+    open_loop.service = cell.latency;
+    open_loop.lateness.p99 = 1'100;
+    cell.open_loop = open_loop;
+    return cell;
+}
+
+} // namespace
+
+TEST_CASE("by a schedule: lowest p99 first, response before service, and how late the client was") {
+    auto result = fixture::run();
+    result.cells = {
+        planned_row(core::Role::floor, {"cpp-floor", "epoll"}, 40),
+        fixture::over_floor(planned_row(core::Role::server, {"cpp-raw", "epoll"}, 90), {1.1, 1.0, 1.2}, {}),
+        fixture::over_floor(planned_row(core::Role::server, {"cpp-beast", "epoll"}, 60), {1.5, 1.4, 1.6},
+                            {})};
+    for (auto& cell : result.cells) cell.over_floor_wall.reset();
+    const std::string text = console_table(result, fixture::kWide);
+    CHECK(
+        text.substr(text.find("rate-256")) ==
+        R"(rate-256-split-l70   256 B binary · 1 connection · 70 % of its capacity · ws · two cores · blocking
+                  planned                response µs      service   late   srv CPU µs
+                   msgs/s   p50   p99  p99.9  p99.99    p50   p99    p99   /msg  × floor
+ ───────────────────────────────────────────────────────────────────────────────────────
+ floor: the bare socket, same bytes
+ cpp-floor epoll   70 123  20.0  40.0   80.0       –   20.0  40.0   1.10   4.00  1.00
+ servers, each with the client cpp-raw epoll
+ cpp-beast epoll   70 123  20.0  60.0    120       –   20.0  60.0   1.10   4.00  1.50 ±.10
+ cpp-raw epoll     70 123  20.0  90.0    180       –   20.0  90.0   1.10   4.00  1.10 ±.10
+
+warning    the kernel's mitigations differ from the last run
+syscalls   not counted on this machine
+to read it messages leave by a schedule, whether the ones before are answered or not; response
+           counts from when a message was due, service from when it was sent, late is how late the
+           client itself was; srv CPU is the server's alone, and × floor that over the bare
+           socket's; lowest p99 first
+)");
+    for (int width = Terminal::kNarrowest; width <= 150; ++width)
+        CHECK(widest(console_table(result, as_wide_as(width))) <= width);
+}

@@ -103,13 +103,14 @@ TEST_CASE("a container says which part of the machine is ours") {
 
 TEST_CASE("of a machine of which nothing is known nothing is said") {
     CHECK(machine_text({}, {}, kPipedWide) == "unknown CPU\n");
-    CHECK(shown({}, kPipedWide) == "unknown CPU\n"
-                               "\n"
-                               "where the ends would run\n"
-                               "  ✗ same    cannot be had here: no CPU is known to be online and allowed\n"
-                               "  ✗ split   cannot be had here: no CPU is known to be online and allowed\n"
-                               "  ✗ smt     cannot be had here: no CPU is known to be online and allowed\n"
-                               "  ✗ numa    cannot be had here: no CPU is known to be online and allowed\n");
+    CHECK(shown({}, kPipedWide) ==
+          "unknown CPU\n"
+          "\n"
+          "where the ends would run\n"
+          "  ✗ same    cannot be had here: no CPU is known to be online and allowed\n"
+          "  ✗ split   cannot be had here: no CPU is known to be online and allowed\n"
+          "  ✗ smt     cannot be had here: no CPU is known to be online and allowed\n"
+          "  ✗ numa    cannot be had here: no CPU is known to be online and allowed\n");
 }
 
 TEST_CASE("a terminal gets colour for what works, and nobody's escape codes") {

@@ -55,3 +55,13 @@ TEST_CASE("every case gets its first session, until the run is far past its budg
     CHECK_FALSE(schedule.may_begin(0, 66));
     CHECK(tare::run::latest_begin_s(1800) == 3600);
 }
+
+TEST_CASE("a case with longer blocks needs more at least, and gets it") {
+    Schedule schedule({1, 1}, {.budget_s = 100, .sessions = 1, .block_s = 0.1});
+    schedule.set_block(1, 1.0);
+    // 14 blocks of 0.1 s and of 1 s, each · 1.25, with 0.06 s around them: 1.81 and 17.56 s at least. The
+    // other 100 - 19.37 = 80.63 s are shared: 40.315 each. The counting block and the stop come after the
+    // rounds.
+    CHECK(schedule.rounds_end(0, 0) == Approx(1.81 + 40.315 - 0.125 - 0.01));
+    CHECK(schedule.rounds_end(1, 0) == Approx(17.56 + 40.315 - 1.25 - 0.01));
+}

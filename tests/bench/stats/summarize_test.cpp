@@ -268,3 +268,81 @@ TEST_CASE("which end held the other up") {
     CHECK(bottleneck(spin, Role::server, 1.0, 1.0).empty());
     CHECK(bottleneck(same, Role::server, std::nullopt, 0.5).empty());
 }
+
+namespace {
+
+/// 1 000 messages a block, planned for 100 000 a second: response 20 µs, of which the client's lateness is 1
+/// µs.
+ArmSamples planned(std::int64_t server_cpu_ns, std::int64_t in_time, std::int64_t lateness_ns = 1'000) {
+    ArmSamples arm = alike({1'000, 1'000, 1'000}, server_cpu_ns, 10'000'000);
+    for (auto& session : arm.sessions)
+        for (auto& sample : session) {
+            const std::vector<std::int64_t> response(1'000, 20'000), late(1'000, lateness_ns),
+                service(1'000, 20'000 - lateness_ns);
+            sample.latencies = pack(response);
+            sample.open_loop = core::OpenLoopSample{100'000, in_time, pack(service), pack(late)};
+        }
+    return arm;
+}
+
+core::Cell planned_cell() {
+    core::Cell cell;
+    cell.measured.workload = core::Workload::rate;
+    cell.measured.placement = core::Placement::split;
+    cell.measured.rate_per_s = 100'000;
+    return cell;
+}
+
+} // namespace
+
+TEST_CASE("by a schedule: the server's CPU time alone is held against the floor's") {
+    // 6 ms against 4 ms of server; the clients, which never sleep, have 10 ms each: 6/4 = 1.5, and not 16/14.
+    core::Cell cell = planned_cell();
+    const auto floor = planned(4'000'000, 1'000);
+    summarize(cell, planned(6'000'000, 1'000), &floor, {});
+    CHECK(cell.status == core::Status::ok);
+    REQUIRE(cell.over_floor_cpu);
+    CHECK(cell.over_floor_cpu->est == Approx(1.5));
+    CHECK_FALSE(cell.over_floor_wall); // the schedule's own
+    CHECK(cell.bottleneck.empty());
+    REQUIRE(cell.open_loop);
+    CHECK(cell.open_loop->rate_per_s == Approx(100'000));
+    CHECK(cell.open_loop->sent_in_time == Approx(1));
+    // 30 blocks of 1 000: enough for p99.9 (4 603), not for p99.99 (46 050).
+    CHECK(*cell.latency.p999 == Approx(20'000).epsilon(1e-3));
+    CHECK_FALSE(cell.latency.p9999);
+    CHECK(*cell.open_loop->service.p50 == Approx(19'000).epsilon(1e-3));
+    CHECK(*cell.open_loop->lateness.p99 == Approx(1'000).epsilon(1e-3));
+    CHECK_FALSE(has_note(cell, kNoteLateGenerator)); // 1 µs of 20 µs
+}
+
+TEST_CASE("a plan that was not kept is no measurement, and a late client is said") {
+    core::Cell cell = planned_cell();
+    summarize(cell, planned(6'000'000, 994), nullptr, {});
+    CHECK(cell.status == core::Status::invalid);
+    CHECK(cell.reason == "the plan was not kept: 99.40 % of the messages were sent in its time, at least "
+                         "99.5 % are expected; the "
+                         "client cannot send 100000 messages a second here");
+
+    core::Cell kept = planned_cell();
+    summarize(kept, planned(6'000'000, 995, 2'100), nullptr, {});
+    CHECK(kept.status == core::Status::ok);
+    CHECK(has_note(kept, kNoteLateGenerator)); // 2.1 µs of 20 µs
+}
+
+TEST_CASE("fairness: a connection's operations over those that one has on average") {
+    // Of 1 000 operations on 4 connections one has 250 on average: 200, 240 and 300 are 0.8, 0.96 and 1.2 of
+    // that. In every other block 250 each, so the means are 0.9, 0.98 and 1.1.
+    ArmSamples arm = alike({1'000, 1'000}, 6'000'000, 3'500'000);
+    for (auto& session : arm.sessions)
+        for (auto& sample : session)
+            sample.per_connection = sample.round % 2 == 0 ? core::PerConnection{200, 240, 300}
+                                                          : core::PerConnection{250, 250, 250};
+    core::Cell cell;
+    cell.measured.connections = 4;
+    summarize(cell, arm, nullptr, {});
+    REQUIRE(cell.fairness);
+    CHECK(cell.fairness->least == Approx(0.9));
+    CHECK(cell.fairness->median == Approx(0.98));
+    CHECK(cell.fairness->most == Approx(1.1));
+}

@@ -5,8 +5,8 @@
 
 using namespace tare;
 using namespace tare::store;
-using store::test::Scratch;
 using in_text::has;
+using store::test::Scratch;
 
 namespace {
 
@@ -105,7 +105,7 @@ TEST_CASE("what is wrong with a contender.json is said with its place") {
     CHECK(why_no_contender(replaced(good, "[\"{bin}/x\"]", "\"x\"")) ==
           file + "/variants/0/command: expected a list, got \"x\"");
     CHECK(why_no_contender(replaced(good, "[\"echo\"]", "[\"chat\"]")) ==
-          file + "/workloads/0: unknown workload \"chat\"; expected echo or pipeline");
+          file + "/workloads/0: unknown workload \"chat\"; expected echo, pipeline, rate or connect");
     CHECK(why_no_contender(replaced(good, "[\"echo\"]", "[]")) ==
           file + "/workloads: expected at least one workload");
     CHECK(why_no_contender(replaced(good, "\"command\": [\"{bin}/x\"]}]",

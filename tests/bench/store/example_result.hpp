@@ -37,13 +37,9 @@ inline core::Cell example_ok_cell() {
     cell.features = "asio epoll reactor";
     cell.ops_per_s = {100'000.125, 99'000, 101'000};
     cell.bytes_per_s = {819'201'024, 811'008'000, 827'392'000};
-    cell.latency = {4'700,
-                    9'900,
-                    11'000,
-                    15'000,
-                    21'000,
-                    1e6,
-                    "HISTFAAAACh4nJNpmSzMwMDAwsDAwMjAwMDMAAGMDAzMbgY7FjDA+UxMLABS6QMq"};
+    cell.latency = {
+        4'700,  9'900,        11'000, 15'000,
+        21'000, std::nullopt, 1e6,    "HISTFAAAACh4nJNpmSzMwMDAwsDAwMjAwMDMAAGMDAzMbgY7FjDA+UxMLABS6QMq"};
     cell.latency.p50_interval = {9'800, 10'000};
     cell.latency.p999_interval = {20'000, std::nullopt};
     cell.cpu_ns_per_op_server = {4'100, 4'000, 4'200};
@@ -61,6 +57,30 @@ inline core::Cell example_ok_cell() {
     cell.bottleneck = "client";
     cell.notes = {"noisy", "no-steady-state"};
     cell.sessions = {example_session(1), example_session(1.5)};
+    return cell;
+}
+
+inline core::Cell example_open_loop_cell() {
+    core::Cell cell = example_ok_cell();
+    cell.measured = {};
+    cell.measured.workload = core::Workload::rate;
+    cell.measured.placement = core::Placement::split;
+    cell.measured.connections = 50;
+    cell.measured.load_percent = 70;
+    cell.role = core::Role::server;
+    cell.latency.p9999 = 500'000;
+    cell.latency.p9999_interval = {400'000, 600'000};
+    cell.over_floor_wall.reset();
+    cell.bottleneck.clear();
+    core::OpenLoop open_loop;
+    open_loop.rate_per_s = 70'000;
+    open_loop.capacity_per_s = 100'000;
+    open_loop.sent_in_time = 0.9995;
+    open_loop.service = {4'700, 9'000, 10'000, 14'000, 20'000, 400'000, 9e5, ""};
+    cell.fairness = core::Fairness{0.75, 1.0, 1.25};
+    cell.server_bytes_per_connection = 1'024.5;
+    open_loop.lateness = {4'700, 200, 300, 900, 2'000, std::nullopt, 5e4, ""};
+    cell.open_loop = open_loop;
     return cell;
 }
 
@@ -126,7 +146,7 @@ inline core::RunResult example_result() {
     unavailable.subject = {"go-gorilla", "stock"};
     unavailable.status = core::Status::unavailable;
     unavailable.reason = "there is no go: apt-get install golang-go";
-    result.cells = {example_ok_cell(), example_sparse_cell(), invalid, unavailable};
+    result.cells = {example_ok_cell(), example_sparse_cell(), invalid, unavailable, example_open_loop_cell()};
     return result;
 }
 

@@ -9,9 +9,9 @@
 
 using namespace tare;
 using namespace tare::store;
+using in_text::has;
 using store::test::example_result;
 using store::test::Scratch;
-using in_text::has;
 
 namespace {
 

@@ -7,8 +7,8 @@
 
 using namespace tare;
 using namespace tare::store;
-using store::test::Scratch;
 using in_text::has;
+using store::test::Scratch;
 
 namespace {
 
@@ -86,7 +86,7 @@ TEST_CASE("a wrong value: file, pointer, expectation, and what was found") {
 TEST_CASE("a misspelt key is an error, not a default") {
     CHECK(why_no_suite(suite_text(R"([{"size": 256}])")) ==
           "q.json: /cases/0/size: unknown key; known are workload, size_bytes, connections, depth, "
-          "transport, placement, wait, kind, deflate, contenders");
+          "rate_per_s, load_percent, transport, placement, wait, kind, deflate, contenders");
     CHECK(has(why_no_suite(suite_text("[{}]", R"("round": 30,)")),
               "q.json: /round: unknown key; known are name, about"));
 }
@@ -157,8 +157,8 @@ TEST_CASE("numbers of a suite have ranges") {
               "/sessions: expected a whole number from 1 to 1000, got 0"));
     CHECK(has(why_no_suite(suite_text("[{}]", R"("rounds": 9,)")),
               "/rounds: expected a whole number from 10 to 240, got 9"));
-    CHECK(has(why_no_suite(suite_text("[{}]", R"("block_ms": 51,)")),
-              "/block_ms: expected a whole number from 10 to 50, got 51"));
+    CHECK(has(why_no_suite(suite_text("[{}]", R"("block_ms": 1001,)")),
+              "/block_ms: expected a whole number from 10 to 1000, got 1001"));
     CHECK(has(
         why_no_suite(
             R"({"name": "q", "about": "a", "label": "l", "budget_s": 0, "roles": ["server"], "cases": [{}]})"),

@@ -253,3 +253,43 @@ TEST_CASE("once closing, ends are no errors") {
     CHECK(f.work.ended_connections() == 1);
     CHECK_FALSE(f.work.error().has_value());
 }
+
+TEST_CASE("a plan sends whatever is outstanding, and remembers when each message was due") {
+    Fixture f(1);
+    f.recorder.prepare(1000);
+    f.work.prepare({.workload = "rate",
+                    .size_bytes = 16,
+                    .rate_per_s = 1000,
+                    .kind = binary,
+                    .duration = kHour,
+                    .seed = 7},
+                   f.recorder, 1);
+    f.work.prepare(f.open[0]->state.app);
+    f.recorder.begin(kHour);
+    CHECK_FALSE(f.work.single());
+    CHECK_FALSE(f.work.busy());
+    // 150 messages and no answer: more than the room there is to begin with, twice over.
+    constexpr int kMessages = 150;
+    for (int i = 0; i < kMessages; ++i)
+        f.peer->send(*f.loop, *f.open[0], f.work.opcode(),
+                     f.work.planned_message(f.open[0]->state.app, 1000 + i));
+    const std::vector<Bytes> asked = f.all_asked(0);
+    REQUIRE(asked.size() == kMessages);
+    for (const Bytes& question : asked) {
+        CHECK(f.work.busy());
+        f.tell(0, frame(0x82, question, false));
+        CHECK(f.all_asked(0).empty()); // no answer calls for another message
+    }
+    CHECK_FALSE(f.work.busy());
+    CHECK_FALSE(f.work.error().has_value());
+    CHECK(f.work.operations() == kMessages);
+    f.recorder.end();
+    const auto& stamps = f.recorder.stamps();
+    REQUIRE(stamps.size() == 3 * kMessages);
+    // Due one tick after the other, whatever a tick is; sent and received later, in that order.
+    for (std::size_t i = 0; i < kMessages; ++i) {
+        CHECK(stamps[3 * i] <= stamps[3 * i + 1]);
+        CHECK(stamps[3 * i + 1] <= stamps[3 * i + 2]);
+        if (i > 0) CHECK(stamps[3 * i] >= stamps[3 * (i - 1)]);
+    }
+}

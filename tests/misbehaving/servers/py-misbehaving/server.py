@@ -157,6 +157,9 @@ def main():
         threading.Thread(target=end_with_stdin, daemon=True).start()
     if variant == "has-a-child":
         subprocess.Popen(["sleep", "3600"])
+    if variant == "unavailable-after-all":
+        print("others have locked all the memory there is", file=sys.stderr)
+        sys.exit(77)
     if variant == "never-ready":
         time.sleep(3600)
     listener = socket.create_server(("127.0.0.1", 0))
