@@ -11,6 +11,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <span>
 
 namespace tare::report {
 namespace {
@@ -38,6 +39,22 @@ constexpr std::array<CaseLayout, 9> kLayouts{{
     {.group_gap = 2,
      .both_margins = false,
      .bound_by = false,
+     .syscalls = false,
+     .other_ratio = false,
+     .cpu_by_side = false,
+     .margins = false},
+}};
+/// Of several connections: how they share the server says more than the ratio that is not judged by.
+constexpr std::array<CaseLayout, 8> kLayoutsOfSeveral{{
+    {},
+    {.group_gap = 2},
+    {.both_margins = false},
+    {.group_gap = 2, .both_margins = false},
+    {.group_gap = 2, .both_margins = false, .other_ratio = false},
+    {.group_gap = 2, .both_margins = false, .syscalls = false, .other_ratio = false},
+    {.group_gap = 2, .both_margins = false, .syscalls = false, .other_ratio = false, .cpu_by_side = false},
+    {.group_gap = 2,
+     .both_margins = false,
      .syscalls = false,
      .other_ratio = false,
      .cpu_by_side = false,
@@ -149,14 +166,20 @@ class CaseGrid {
             span(fmt::format("CPU {}s{}", signs(terminal_).micro, connects ? " each" : "/msg"), 2);
         }
         ratios();
+        const bool several = has_several_connections();
         if (layout_.syscalls && syscalls_counted) {
-            column({"srv", Align::right, layout_.group_gap},
-                   [&](const Cell& c) { return or_absent(c.per_op_server.syscalls, 1, terminal_); });
-            column({"cli"}, [&](const Cell& c) { return or_absent(c.per_op_client.syscalls, 1, terminal_); });
-            span("syscalls", 2);
+            column({"srv", Align::right, layout_.group_gap}, [&](const Cell& c) {
+                return several ? two_decimals(c.per_op_server.syscalls)
+                               : or_absent(c.per_op_server.syscalls, 1, terminal_);
+            });
+            if (!several)
+                column({"cli"},
+                       [&](const Cell& c) { return or_absent(c.per_op_client.syscalls, 1, terminal_); });
+            span(several ? "sysc" : "syscalls", several ? 1 : 2);
         }
-        if (layout_.bound_by) per_connection();
-        if (layout_.bound_by) {
+        if (several) {
+            if (layout_.syscalls) per_connection();
+        } else if (layout_.bound_by) {
             column({"by", Align::left, 2}, [&](const Cell& c) {
                 return c.bottleneck.empty() ? std::string(signs(terminal_).absent)
                                             : printable(c.bottleneck, terminal_);
@@ -165,22 +188,29 @@ class CaseGrid {
         }
     }
 
+    [[nodiscard]] bool has_several_connections() const {
+        return !rows_.empty() && rows_.front()->measured.connections > 1;
+    }
+
+    [[nodiscard]] std::string two_decimals(const std::optional<double>& value) const {
+        return value ? fmt::format("{:.2f}", *value) : std::string(signs(terminal_).absent);
+    }
+
     /// Of many connections: how evenly they were served, and what each costs the server in memory.
     void per_connection() {
-        const bool several = !rows_.empty() && rows_.front()->measured.connections > 1;
         const auto told = [&](auto member) {
-            return several && std::any_of(rows_.begin(), rows_.end(),
-                                          [&](const Cell* c) { return (c->*member).has_value(); });
+            return std::any_of(rows_.begin(), rows_.end(),
+                               [&](const Cell* c) { return (c->*member).has_value(); });
         };
         std::size_t columns = 0;
         if (told(&Cell::fairness)) {
-            column({"least", Align::right, layout_.group_gap}, [&](const Cell& c) {
-                return or_absent(c.fairness ? std::optional(c.fairness->least) : std::nullopt, 1, terminal_);
+            column({"min", Align::right, layout_.group_gap}, [&](const Cell& c) {
+                return two_decimals(c.fairness ? std::optional(c.fairness->least) : std::nullopt);
             });
             ++columns;
         }
         if (told(&Cell::server_bytes_per_connection)) {
-            column({"KiB", Align::right, columns > 0 ? 2 : layout_.group_gap},
+            column({"KiB", Align::right, columns > 0 ? 1 : layout_.group_gap},
                    [&](const Cell& c) { return or_absent(c.server_bytes_per_connection, 1024, terminal_); });
             ++columns;
         }
@@ -367,7 +397,9 @@ std::vector<std::string> left_out(const CaseLayout& layout, bool syscalls_counte
         return names;
     }
     const bool by_cpu = judged_by_cpu(measured);
-    if (!layout.bound_by) names.emplace_back("bound by");
+    if (!layout.bound_by && measured.connections == 1) names.emplace_back("bound by");
+    if (!layout.syscalls && measured.connections > 1)
+        names.emplace_back("fairness and memory of a connection");
     if (!layout.syscalls && syscalls_counted) names.emplace_back("syscalls");
     if (!layout.other_ratio) names.emplace_back(by_cpu ? "wall over the floor" : "CPU over the floor");
     if (!layout.cpu_by_side) names.emplace_back("CPU by side");
@@ -393,9 +425,11 @@ CaseTable case_table(const Cells& cells, const Terminal& terminal) {
     const bool any_row =
         std::any_of(cells.begin(), cells.end(), [](const Cell* c) { return c->status == Status::ok; });
     if (any_row) {
-        for (const CaseLayout& layout : kLayouts) {
+        const bool several = measured.connections > 1 && !core::is_open_loop(measured);
+        const auto layouts = several ? std::span<const CaseLayout>(kLayoutsOfSeveral) : std::span(kLayouts);
+        for (const CaseLayout& layout : layouts) {
             Grid grid = CaseGrid(cells, layout, terminal).build(table.syscalls_counted);
-            const bool last = &layout == &kLayouts.back();
+            const bool last = &layout == &layouts.back();
             if (grid_width(grid) > terminal.width && !last) continue;
             shorten_subjects(grid, terminal);
             table.text += grid_text(grid, terminal);

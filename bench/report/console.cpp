@@ -134,12 +134,17 @@ std::string how_to_read(const RunResult& result) {
     const Cell* cell = example(result.cells);
     const double value = cell ? cell->over_floor_cpu->est : 1.24;
     const auto per_cent = std::llround(std::abs(value - 1) * 100);
+    const bool several = std::any_of(result.cells.begin(), result.cells.end(), [](const Cell& c) {
+        return c.measured.connections > 1 && (c.fairness || c.server_bytes_per_connection);
+    });
     return fmt::format(
         "× floor {:.2f}: costs {} % {} CPU a message, both ends together, than the bare socket doing the "
-        "same "
-        "exchange; ± is the 99 % interval; wall is time on the clock; srv and cli are the server's and the "
-        "client's process; best first",
-        value, per_cent, value < 1 ? "less" : "more");
+        "same exchange; ± is the 99 % interval; wall is time on the clock; srv and cli are the server's "
+        "and the client's process; best first{}",
+        value, per_cent, value < 1 ? "less" : "more",
+        several ? "; a conn: messages of the connection that got fewest, over the mean of all, and the "
+                  "server's memory for each"
+                : "");
 }
 
 std::string foot(const RunResult& result, const std::vector<std::string>& left_out, bool syscalls_counted,

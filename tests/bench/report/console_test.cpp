@@ -263,9 +263,9 @@ TEST_CASE("by a schedule: lowest p99 first, response before service, and how lat
     CHECK(
         text.substr(text.find("rate-256")) ==
         R"(rate-256-split-l70   256 B binary · 1 connection · 70 % of its capacity · ws · two cores · blocking
-                  planned                response µs      service   late   srv CPU µs
+                  planned                response µs      service   late        srv CPU µs
                    msgs/s   p50   p99  p99.9  p99.99    p50   p99    p99   /msg  × floor
- ───────────────────────────────────────────────────────────────────────────────────────
+ ─────────────────────────────────────────────────────────────────────────────────────────
  floor: the bare socket, same bytes
  cpp-floor epoll   70 123  20.0  40.0   80.0       –   20.0  40.0   1.10   4.00  1.00
  servers, each with the client cpp-raw epoll
