@@ -223,6 +223,23 @@ Result<double> LiveArm::rate_of(const ClientEnd::Block& block) {
            static_cast<double>(claim->ended_ns - claim->started_ns);
 }
 
+Result<void> LiveArm::work_for(Nanoseconds duration, std::uint64_t seed) {
+    // Many blocks, so that what is around the work is compiled too, and with nobody stopped between them, so
+    // that compilers in the background can finish.
+    constexpr Nanoseconds kBlock = Milliseconds{100};
+    ClientEnd::Block block{setup_.measured, kBlock, seed};
+    if (core::is_open_loop(block.measured)) {
+        block.measured.workload = core::Workload::echo;
+        block.measured.rate_per_s = block.measured.load_percent = 0;
+    }
+    const Awake awake(*this);
+    const auto until = std::chrono::steady_clock::now() + duration;
+    do {
+        if (const auto rate = rate_of(block); !rate) return rate.error();
+    } while (std::chrono::steady_clock::now() < until);
+    return {};
+}
+
 Result<void> LiveArm::find_capacity(Nanoseconds duration, std::uint64_t seed) {
     constexpr int kBlocks = 4;
     const Awake awake(*this);

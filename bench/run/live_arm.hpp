@@ -52,6 +52,10 @@ class LiveArm {
     /// every system call slower. The bytes on the wire are counted along with it.
     Result<CountsPerOperation> counting_block(Nanoseconds duration, std::uint64_t seed);
 
+    /// Blocks, of which nothing is kept. By a schedule there is no work to speak of yet: messages are
+    /// echoed.
+    Result<void> work_for(Nanoseconds duration, std::uint64_t seed);
+
     /// Of a case that asks for a share of what the pair can do: finds out how much that is, by a schedule
     /// that is too fast for it. Before the first block.
     Result<void> find_capacity(Nanoseconds duration, std::uint64_t seed);

@@ -36,6 +36,8 @@ class Session {
         start_all();
         course.beside.start_s = Seconds(Clock::now() - began - waited_in_vain_).count();
         warm_all();
+        course.beside.start_s +=
+            Seconds(compiling_).count(); // the schedule must know it, and it is not measuring
         course.rounds = run_rounds();
         for (std::size_t arm = 0; arm < live_.size() && !interrupted(); ++arm) count_and_weigh(arm);
         const auto ending = Clock::now();
@@ -111,6 +113,20 @@ class Session {
         return sample;
     }
 
+    /// Lets runtimes that compile while they run do so, in one stretch: between short blocks they would be
+    /// stopped with their compilers. Its share of the session is nobody else's. False when that failed.
+    bool compile(std::size_t arm) {
+        const auto& ends = request_.plan.arms[arm];
+        const auto longest = std::max(context_.candidates[ends.server].contender->warm_up_ms,
+                                      context_.candidates[ends.client].contender->warm_up_ms);
+        if (longest == 0 || interrupted()) return true;
+        const auto began = Clock::now();
+        const auto done = live_[arm]->work_for(Milliseconds{longest}, context_.seed);
+        compiling_ += Clock::now() - began;
+        if (!done) fail(arm, done.error());
+        return done.has_value();
+    }
+
     /// False when that failed.
     bool find_capacity(std::size_t arm) {
         if (request_.plan.measured.load_percent == 0) return true;
@@ -134,7 +150,7 @@ class Session {
         const auto share =
             (request_.until - Clock::now()) / (3 * std::max(1, static_cast<int>(live_.size())));
         for (std::size_t arm = 0; arm < live_.size(); ++arm) {
-            if (!live_[arm] || !find_capacity(arm)) continue;
+            if (!live_[arm] || !compile(arm) || !find_capacity(arm)) continue;
             std::vector<double> values;
             const auto until = Clock::now() + std::min<Nanoseconds>(kLongestWarmUp, share);
             bool steady = false;
@@ -241,7 +257,7 @@ class Session {
     std::vector<ArmRecord>& records_;
     hw::DisturbanceReader disturbance_;
     std::vector<std::optional<LiveArm>> live_;
-    Nanoseconds waited_in_vain_{0};
+    Nanoseconds waited_in_vain_{0}, compiling_{0};
 };
 
 } // namespace

@@ -145,7 +145,7 @@ Result<core::Contender> parse_contender(std::string_view text, const fs::path& f
     if (!document) return document.error();
     const JsonNode root = document->root();
     root.only({"$schema", "name", "side", "language", "library", "homepage", "floor", "workloads",
-               "capabilities", "variants", "tuned", "deviations"});
+               "capabilities", "variants", "tuned", "deviations", "warm_up_ms"});
 
     core::Contender contender;
     contender.folder = absolute_folder(file);
@@ -173,6 +173,7 @@ Result<core::Contender> parse_contender(std::string_view text, const fs::path& f
     if (const auto tuned = root.optional("tuned"))
         for (const JsonNode& node : tuned.elements())
             contender.tuned.push_back(read_tuning(node, contender.variants));
+    if (const auto warm_up = root.optional("warm_up_ms")) contender.warm_up_ms = warm_up.whole(0, 60'000);
     if (const auto deviations = root.optional("deviations"))
         for (const JsonNode& node : deviations.elements()) {
             node.only({"vector", "what"});

@@ -45,7 +45,8 @@ TEST_CASE("a contender with everything said") {
              "capabilities": {"spin": true, "tls": false}, "workloads": ["echo", "pipeline"]}],
         "tuned": [{"variant": "spin", "what": "busy_poll = 50", "why": "less waiting"},
                   {"variant": "*", "what": "TCP_NODELAY", "why": "the contract"}],
-        "deviations": [{"vector": "masked-reply", "what": "It looks at no mask bit."}]})",
+        "deviations": [{"vector": "masked-reply", "what": "It looks at no mask bit."}],
+        "warm_up_ms": 4000})",
                                            "/c/./cpp-x/contender.json", kPlaces);
     REQUIRE(contender.has_value());
     CHECK(contender->name == "cpp-x");
@@ -73,6 +74,7 @@ TEST_CASE("a contender with everything said") {
     CHECK(spin.can.most_connections == 500); // the contender's
     REQUIRE(contender->tuned.size() == 2);
     CHECK(contender->tuned[0].what == "busy_poll = 50");
+    CHECK(contender->warm_up_ms == 4000);
     REQUIRE(contender->deviations.size() == 1);
     CHECK(contender->deviations[0].vector == "masked-reply");
     CHECK(contender->deviations[0].what == "It looks at no mask bit.");
@@ -89,7 +91,7 @@ TEST_CASE("what is wrong with a contender.json is said with its place") {
           file + "/side: unknown side \"both\"; expected server or client");
     CHECK(why_no_contender(replaced(good, "\"library\"", "\"libary\"")) ==
           file + "/libary: unknown key; known are name, side, language, library, homepage, floor, workloads, "
-                 "capabilities, variants, tuned, deviations");
+                 "capabilities, variants, tuned, deviations, warm_up_ms");
     CHECK(why_no_contender(replaced(good, "\"tls\": true", "\"tsl\": true")) ==
           file + "/capabilities/tsl: unknown key; known are tls, text, fragments, deflate, spin, "
                  "most_connections");
