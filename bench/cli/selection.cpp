@@ -65,18 +65,19 @@ Result<core::Suite> select_suite(const std::vector<core::Suite>& suites, const s
     core::Suite suite = *found;
     if (ids.empty()) return suite;
 
-    const double share = suite.budget_s / static_cast<double>(suite.cases.size());
     suite.cases.clear();
+    suite.budget_s = 0;
     for (const auto& id : ids) {
         const auto parsed = core::parse_case_id(id);
         if (!parsed && std::find(names.begin(), names.end(), id) != names.end())
             return make_error(Trouble::usage, "\"{}\" is a suite and no case: --suite {}", id, id);
         if (!parsed)
             return make_error(Trouble::usage, "{}{}", parsed.error().message, did_you_mean(id, known_ids));
-        if (std::find(suite.cases.begin(), suite.cases.end(), *parsed) == suite.cases.end())
+        if (std::find(suite.cases.begin(), suite.cases.end(), *parsed) == suite.cases.end()) {
             suite.cases.push_back(*parsed);
+            suite.budget_s += core::budget_of(*found, *parsed);
+        }
     }
-    suite.budget_s = share * static_cast<double>(suite.cases.size());
     return suite;
 }
 

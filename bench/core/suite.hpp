@@ -32,4 +32,8 @@ struct Suite {
 /// The globs that hold for this case, which need not be one of the suite's: its own, else the suite's.
 const std::vector<std::string>& contenders_for(const Suite&, const Case&);
 
+/// What this case gets of the suite's budget when it is measured by itself: an equal share, but three of them
+/// for a case that everybody takes part in, beside cases that only some do.
+double budget_of(const Suite&, const Case&);
+
 } // namespace tare::core

@@ -18,8 +18,8 @@ constexpr double kConfirmingS = 300;
 bool is_judged(const core::Suite& suite) { return suite.label != "smoke"; }
 
 /// A case by itself gets its share of the suite's budget.
-double limit_s(const core::Suite& suite) {
-    return std::ceil(suite.budget_s / static_cast<double>(suite.cases.size())) + kBesideMeasuringS +
+double limit_s(const core::Suite& suite, const core::Case& measured) {
+    return std::ceil(core::budget_of(suite, measured)) + kBesideMeasuringS +
            (is_judged(suite) ? kConfirmingS : 0);
 }
 
@@ -52,7 +52,7 @@ std::string one_test(const core::Suite& suite, const core::Case& measured, const
         fmt::arg("judge", is_judged(suite) ? " --judge" : ""),
         fmt::arg("out", bracketed((paths.results / name).generic_string())),
         fmt::arg("label", bracketed(suite.label)), fmt::arg("groups", resource_groups(measured.placement)),
-        fmt::arg("timeout_s", limit_s(suite)));
+        fmt::arg("timeout_s", limit_s(suite, measured)));
 }
 
 } // namespace

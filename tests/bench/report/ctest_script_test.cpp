@@ -42,6 +42,18 @@ TEST_CASE("Each of a suite's cases may take its share of the budget") {
     CHECK(script.find("TIMEOUT 511 ") == std::string::npos);
 }
 
+TEST_CASE("A case that everybody takes part in has three shares") {
+    Case larger;
+    larger.size_bytes = 8192;
+    Suite suite = suite_of({Case{}, larger});
+    suite.contenders = {"cpp-*"};
+    suite.contenders_of[larger] = {"*"};
+    // 90.5 s ÷ (1 + 3) = 22.625: 23 + 420 = 443, and three of them 67.875: 68 + 420 = 488.
+    const std::string script = ctest_script({suite}, kPaths);
+    CHECK(script.find("TIMEOUT 443 ") != std::string::npos);
+    CHECK(script.find("TIMEOUT 488 ") != std::string::npos);
+}
+
 TEST_CASE("A case whose ends are apart asks for two cores") {
     Case apart;
     apart.placement = Placement::split;
