@@ -1,5 +1,6 @@
 #include "bench/report/case_table.hpp"
 
+#include "bench/report/case_layout.hpp"
 #include "bench/report/case_words.hpp"
 #include "bench/report/format.hpp"
 #include "bench/report/grid.hpp"
@@ -11,7 +12,6 @@
 #include <array>
 #include <cmath>
 #include <limits>
-#include <span>
 
 namespace tare::report {
 namespace {
@@ -22,44 +22,6 @@ using core::Status;
 using Cells = std::vector<const Cell*>;
 
 constexpr std::array<Role, 4> kRoleOrder{Role::floor, Role::server, Role::client, Role::pair};
-constexpr std::array<CaseLayout, 9> kLayouts{{
-    {},
-    {.group_gap = 2},
-    {.both_margins = false},
-    {.group_gap = 2, .both_margins = false},
-    {.group_gap = 2, .both_margins = false, .bound_by = false},
-    {.group_gap = 2, .both_margins = false, .bound_by = false, .syscalls = false},
-    {.group_gap = 2, .both_margins = false, .bound_by = false, .syscalls = false, .other_ratio = false},
-    {.group_gap = 2,
-     .both_margins = false,
-     .bound_by = false,
-     .syscalls = false,
-     .other_ratio = false,
-     .cpu_by_side = false},
-    {.group_gap = 2,
-     .both_margins = false,
-     .bound_by = false,
-     .syscalls = false,
-     .other_ratio = false,
-     .cpu_by_side = false,
-     .margins = false},
-}};
-/// Of several connections: how they share the server says more than the ratio that is not judged by.
-constexpr std::array<CaseLayout, 8> kLayoutsOfSeveral{{
-    {},
-    {.group_gap = 2},
-    {.both_margins = false},
-    {.group_gap = 2, .both_margins = false},
-    {.group_gap = 2, .both_margins = false, .other_ratio = false},
-    {.group_gap = 2, .both_margins = false, .syscalls = false, .other_ratio = false},
-    {.group_gap = 2, .both_margins = false, .syscalls = false, .other_ratio = false, .cpu_by_side = false},
-    {.group_gap = 2,
-     .both_margins = false,
-     .syscalls = false,
-     .other_ratio = false,
-     .cpu_by_side = false,
-     .margins = false},
-}};
 constexpr int kShortestSubject = 8;
 
 const std::optional<core::Estimate>& judged_ratio(const Cell& cell) {
@@ -385,33 +347,7 @@ void shorten_subjects(Grid& grid, const Terminal& terminal) {
                 shortened(row.cells.front().text, std::max(widest - excess, kShortestSubject), terminal);
 }
 
-std::vector<std::string> left_out(const CaseLayout& layout, bool syscalls_counted,
-                                  const core::Case& measured) {
-    std::vector<std::string> names;
-    if (core::is_open_loop(measured)) {
-        if (!layout.bound_by) names.emplace_back("p99.99");
-        if (!layout.syscalls) names.emplace_back("lateness");
-        if (!layout.syscalls && syscalls_counted) names.emplace_back("syscalls");
-        if (!layout.other_ratio) names.emplace_back("service time");
-        if (!layout.cpu_by_side) names.emplace_back("CPU");
-        return names;
-    }
-    const bool by_cpu = judged_by_cpu(measured);
-    if (!layout.bound_by && measured.connections == 1) names.emplace_back("bound by");
-    if (!layout.syscalls && measured.connections > 1)
-        names.emplace_back("fairness and memory of a connection");
-    if (!layout.syscalls && syscalls_counted) names.emplace_back("syscalls");
-    if (!layout.other_ratio) names.emplace_back(by_cpu ? "wall over the floor" : "CPU over the floor");
-    if (!layout.cpu_by_side) names.emplace_back("CPU by side");
-    if (!layout.margins) names.emplace_back("intervals");
-    return names;
-}
-
 } // namespace
-
-bool judged_by_cpu(const core::Case& measured) {
-    return measured.placement == core::Placement::same || core::is_open_loop(measured);
-}
 
 CaseTable case_table(const Cells& cells, const Terminal& terminal) {
     CaseTable table;
@@ -425,8 +361,7 @@ CaseTable case_table(const Cells& cells, const Terminal& terminal) {
     const bool any_row =
         std::any_of(cells.begin(), cells.end(), [](const Cell* c) { return c->status == Status::ok; });
     if (any_row) {
-        const bool several = measured.connections > 1 && !core::is_open_loop(measured);
-        const auto layouts = several ? std::span<const CaseLayout>(kLayoutsOfSeveral) : std::span(kLayouts);
+        const auto layouts = layouts_of(measured);
         for (const CaseLayout& layout : layouts) {
             Grid grid = CaseGrid(cells, layout, terminal).build(table.syscalls_counted);
             const bool last = &layout == &layouts.back();

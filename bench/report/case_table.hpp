@@ -11,17 +11,6 @@
 
 namespace tare::report {
 
-/// What of a case's table there is room for. Each layout is poorer than the one before.
-struct CaseLayout {
-    int group_gap = 3;        ///< spaces before a group of columns
-    bool both_margins = true; ///< intervals of both ratios; else of the one that the case is judged by
-    bool bound_by = true;
-    bool syscalls = true;
-    bool other_ratio = true; ///< the ratio that the case is not judged by
-    bool cpu_by_side = true; ///< CPU time of each side
-    bool margins = true;
-};
-
 struct CaseTable {
     std::string text;
     std::vector<std::string> left_out; ///< names of columns for which the terminal is too narrow
@@ -33,9 +22,5 @@ struct CaseTable {
 /// without that ratio come last, fastest first. Under a schedule: by the p99 of the response time. Only
 /// Status::ok gets a row; the others are listed below.
 CaseTable case_table(const std::vector<const core::Cell*>& cells, const Terminal&);
-
-/// True where the case is judged by CPU time: both ends on one core, or a schedule, whose wall time is given.
-/// Wall time says more elsewhere.
-bool judged_by_cpu(const core::Case&);
 
 } // namespace tare::report

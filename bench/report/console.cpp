@@ -1,5 +1,6 @@
 #include "bench/report/console.hpp"
 
+#include "bench/report/case_layout.hpp"
 #include "bench/report/case_table.hpp"
 #include "bench/report/case_words.hpp"
 #include "bench/report/format.hpp"
