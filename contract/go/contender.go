@@ -75,7 +75,32 @@ func printProbe(module string) {
 			}
 		}
 	}
-	say(map[string]any{"versions": versions, "features": features()})
+	answer := map[string]any{"versions": versions, "features": features()}
+	if footprint := footprint(); footprint != nil {
+		answer["footprint"] = footprint
+	}
+	say(answer)
+}
+
+// footprint counts the modules that are linked into this program, but for the contract's own.
+func footprint() map[string]any {
+	info, ok := debug.ReadBuildInfo()
+	program, err := os.Executable()
+	if !ok || err != nil {
+		return nil
+	}
+	file, err := os.Stat(program)
+	if err != nil {
+		return nil
+	}
+	var names []string
+	for _, dependency := range info.Deps {
+		if dependency.Replace == nil { // the contract is a folder here
+			names = append(names, dependency.Path)
+		}
+	}
+	what := "modules: " + strings.Join(names, ", ") + "; the bytes are the whole program's"
+	return map[string]any{"packages": len(names), "bytes": file.Size(), "what": what}
 }
 
 // features says how the runtime is set, which is how Go comes unless the environment says otherwise.

@@ -1,5 +1,6 @@
 // Arguments, the probe, and how a contender ends: what servers and clients share.
-import { fstatSync, writeSync } from 'node:fs';
+import { fstatSync, readdirSync, statSync, writeSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 /** The largest message that the contract knows; limits must not be below it. */
@@ -49,7 +50,30 @@ export function sayProbe(versions, features) {
     ? { bun: process.versions.bun }
     : { node: process.versions.node, v8: process.versions.v8, openssl: process.versions.openssl };
   const flags = [...process.execArgv, process.env.NODE_OPTIONS ?? ''].join(' ').trim() || 'their defaults';
-  say({ versions: { ...engine, ...versions }, features: `${features}; garbage collector and JIT at ${flags}` });
+  say({
+    versions: { ...engine, ...versions },
+    features: `${features}; garbage collector and JIT at ${flags}`,
+    footprint: process.versions.bun ? footprintOfBun() : footprintOfPackages(dirname(process.argv[1])),
+  });
+}
+
+/** Its WebSocket server is a part of the runtime. */
+function footprintOfBun() {
+  return { packages: 1, bytes: statSync(process.execPath).size, what: 'Bun, of which its WebSockets are a part' };
+}
+
+/** The packages beside the program, but for the contract's own. */
+function footprintOfPackages(folder) {
+  const modules = join(folder, 'node_modules');
+  const names = readdirSync(modules, { recursive: true })
+    .filter((path) => basename(path) === 'package.json' && !path.startsWith('tare-contract'))
+    .map((path) => dirname(path))
+    .filter((path) => basename(dirname(path)) === 'node_modules' || dirname(path) === '.' || dirname(path).startsWith('@'));
+  let bytes = 0;
+  for (const name of names)
+    for (const path of readdirSync(join(modules, name), { recursive: true, withFileTypes: true }))
+      if (path.isFile()) bytes += statSync(join(path.parentPath ?? path.path, path.name)).size;
+  return { packages: names.length, bytes, what: `npm packages: ${names.join(', ')}` };
 }
 
 /** Ends the process on SIGTERM, and when its stdin ends if somebody holds the other end. */

@@ -77,13 +77,29 @@ public final class Contender {
             Map<String, String> versions = new HashMap<>(probe.versions(variant));
             versions.put("java", Runtime.version().toString());
             if (isProbe) {
-                say("{\"versions\":" + Json.object(versions) + ",\"features\":" + Json.text(features()) + "}");
+                say("{\"versions\":" + Json.object(versions) + ",\"features\":" + Json.text(features())
+                        + footprint() + "}");
                 Runtime.getRuntime().halt(0);
             }
         } catch (Unavailable why) {
             throw fail(77, why.getMessage());
         }
         return options;
+    }
+
+    /** The jars that contender.jar names; what cannot be read is left out. */
+    private static String footprint() {
+        Path jars = Path.of(System.getProperty("java.class.path")).resolveSibling("jars");
+        try (java.util.stream.Stream<Path> files = Files.list(jars)) {
+            List<Path> all = files.sorted().toList();
+            long bytes = 0;
+            for (Path jar : all) bytes += Files.size(jar);
+            String names = String.join(", ", all.stream().map(jar -> jar.getFileName().toString()).toList());
+            return ",\"footprint\":{\"packages\":" + all.size() + ",\"bytes\":" + bytes + ",\"what\":"
+                    + Json.text("jars: " + names) + "}";
+        } catch (IOException unknown) {
+            return "";
+        }
     }
 
     /** How the virtual machine is set, as it comes unless the environment says otherwise. */

@@ -29,6 +29,13 @@ pub struct Arguments {
     pub tls: Option<(String, String)>,
 }
 
+/// The crates that are linked into this program, as Cargo resolved them when it was built.
+fn footprint() -> Option<Value> {
+    let crates: u32 = option_env!("TARE_CRATES")?.parse().ok()?;
+    let bytes = std::fs::metadata(std::env::current_exe().ok()?).ok()?.len();
+    Some(json!({"packages": crates, "bytes": bytes, "what": "crates linked into the program; the bytes are the whole program's"}))
+}
+
 /// Reads the command line and answers --probe. Every contender here has the one variant "stock"; server
 /// options only where it is a server.
 pub fn parse(is_server: bool, versions: Versions) -> Arguments {
@@ -72,7 +79,12 @@ pub fn parse(is_server: bool, versions: Versions) -> Arguments {
     if probe {
         let versions: Map<_, _> =
             versions.iter().map(|(name, version)| (name.to_string(), Value::from(*version))).collect();
-        say(&json!({"versions": versions, "features": "current-thread Tokio, rustls with ring, the system's allocator"}));
+        let mut answer =
+            json!({"versions": versions, "features": "current-thread Tokio, rustls with ring, the system's allocator"});
+        if let Some(footprint) = footprint() {
+            answer["footprint"] = footprint;
+        }
+        say(&answer);
         exit(0);
     }
     arguments

@@ -151,15 +151,15 @@ def main():
         print(json.dumps({"versions": {"python": sys.version.split()[0]}, "features": ""}))
         return
 
+    if variant == "unavailable-after-all":
+        print("others have locked all the memory there is", file=sys.stderr)
+        sys.exit(77)
     if variant == "ignores-sigterm":
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
     else:
         threading.Thread(target=end_with_stdin, daemon=True).start()
     if variant == "has-a-child":
         subprocess.Popen(["sleep", "3600"])
-    if variant == "unavailable-after-all":
-        print("others have locked all the memory there is", file=sys.stderr)
-        sys.exit(77)
     if variant == "never-ready":
         time.sleep(3600)
     listener = socket.create_server(("127.0.0.1", 0))
