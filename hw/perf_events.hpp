@@ -7,6 +7,7 @@
 #include "base/error.hpp"
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 namespace tare::hw {
@@ -16,6 +17,7 @@ struct PerfEvent {
     std::uint32_t type = 0;
     std::uint64_t config = 0;
     bool exclude_kernel = false;
+    std::string filter{}; ///< of a tracepoint: what its fields must be; empty: all
 };
 
 class PerfEvents {

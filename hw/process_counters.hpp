@@ -51,6 +51,13 @@ class ProcessReader {
 /// built without CONFIG_PROC_CHILDREN) or there is no such process.
 std::optional<std::vector<int>> children_of(int pid);
 
+/// How much of its CPU time a process spent in itself and in the kernel. By the clock tick's sampling: of use
+/// over a second, not over a block.
+struct CpuSplit {
+    std::int64_t user_ticks = 0, kernel_ticks = 0;
+};
+std::optional<CpuSplit> read_cpu_split(int pid);
+
 struct MemoryReading {
     std::optional<std::int64_t> rss_bytes;
     std::optional<std::int64_t> rss_peak_bytes; ///< the most it ever was

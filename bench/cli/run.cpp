@@ -6,6 +6,7 @@
 #include "bench/cli/selection.hpp"
 #include "bench/report/console.hpp"
 #include "bench/report/ctest_tags.hpp"
+#include "bench/report/explanation.hpp"
 #include "bench/report/goal_table.hpp"
 #include "bench/stats/goals.hpp"
 #include "bench/store/result_file.hpp"
@@ -135,6 +136,10 @@ CLI::App& add_run(CLI::App& app, RunOptions& options) {
     verb.add_option("--out", options.out, "Folder for the result [build/results/<UTC>-<hardware key>]")
         ->type_name("FOLDER");
     verb.add_flag("--host-network", options.host_network, "Stay on the host's loopback");
+    verb.add_flag(
+        "--explain", options.explain,
+        "Say of each row what a message is made of: system calls by name, user and kernel, and what differs "
+        "from the floor");
     verb.add_flag("--json", options.json, "The result on stdout instead of the table");
     verb.add_flag(
         "--ctest", options.ctest,
@@ -174,6 +179,7 @@ Result<int> run_verb(const RunOptions& options, const World& world) {
     auto request =
         (*measuring)->request(*suite, found, options.seed ? *options.seed : std::random_device{}());
     request.wanted = wanted;
+    request.explain = options.explain;
     request.keep_samples = [&](const core::Case& measured, const plan::CasePlan& plan,
                                const std::vector<run::ArmRecord>& records) {
         keep_samples(samples, found, measured, plan, records, progress);
@@ -186,7 +192,7 @@ Result<int> run_verb(const RunOptions& options, const World& world) {
     if (options.json) {
         fmt::print("{}", store::to_json(result));
     } else {
-        fmt::print("{}{}", report::console_table(result, world.out),
+        fmt::print("{}{}{}", report::console_table(result, world.out), report::explanation(result, world.out),
                    report::goal_table(stats::read_goals(suite->goals, result.cells), world.out));
     }
     if (options.ctest) fmt::print("{}", report::ctest_tags(result));

@@ -21,6 +21,7 @@ struct RunOptions {
     std::optional<std::uint64_t> seed;   ///< absent: drawn
     std::filesystem::path out;           ///< folder; empty: <build>/results/<utc>-<key>
     bool json = false;
+    bool explain = false;            ///< look at what an operation is made of
     bool ctest = false;              ///< called by CTest: take its cores, print its tags
     bool host_network = false;       ///< stay on the host's loopback
     bool judge = false;              ///< end with a verdict against this hardware's baseline

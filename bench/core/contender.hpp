@@ -60,8 +60,8 @@ struct Contender {
     std::vector<Variant> variants;
     std::vector<Tuning> tuned;
     std::vector<Deviation> deviations;
-    /// A runtime that compiles while it runs says how long it has to work before what it costs is settled: at least
-    /// so much of its warm-up. 0 .. 60 000.
+    /// A runtime that compiles while it runs says how long it has to work before what it costs is settled: at
+    /// least so much of its warm-up. 0 .. 60 000.
     std::int64_t warm_up_ms = 0;
     std::filesystem::path folder;
     std::filesystem::path out; ///< {out}: where its prepare script leaves what it builds

@@ -83,6 +83,16 @@ struct SessionValue {
     std::optional<double> p50_ns, p99_ns;
 };
 
+/// Why a row costs what it costs: one end's work for an operation, looked at in blocks of their own.
+struct EndExplained {
+    std::map<std::string, double> syscalls; ///< by name, for an operation; empty: could not be counted here
+    std::optional<double> user_share;       ///< of its CPU time; the rest is the kernel's
+    std::optional<double> instructions;     ///< for an operation, where there is a PMU that can be read
+};
+struct Explained {
+    EndExplained server, client;
+};
+
 enum class Status { ok, invalid, unavailable };
 std::string_view to_string(Status);
 Result<Status> parse_status(std::string_view);
@@ -104,8 +114,9 @@ struct Cell {
     PerOperation per_op_server, per_op_client;
     std::optional<double> wire_bytes_per_op; ///< TCP payload of both directions: frames, TLS records, …
     Memory memory_server, memory_client;
-    std::optional<double>
-        server_bytes_per_connection;  ///< resident memory that each of several connections added
+    std::optional<Explained> explained; ///< where it was asked for
+    /// Resident memory that each of several connections added.
+    std::optional<double> server_bytes_per_connection;
     std::optional<Fairness> fairness; ///< of several connections
     std::optional<OpenLoop> open_loop;
     std::optional<double> cpu_share_server, cpu_share_client; ///< of wall time, 0 .. 1 a core

@@ -128,18 +128,6 @@ void LiveArm::let_go() {
     if (setup_.measured.wait == core::WaitMode::spin) server_.process().thaw();
 }
 
-/// Both ends run while it lives.
-class LiveArm::Awake {
-  public:
-    explicit Awake(LiveArm& arm) : arm_(arm) { arm_.thaw(); }
-    Awake(const Awake&) = delete;
-    Awake& operator=(const Awake&) = delete;
-    ~Awake() { arm_.freeze(); }
-
-  private:
-    LiveArm& arm_;
-};
-
 Error LiveArm::blame(Error error) {
     if (is_interrupted(error) || error.trouble == Trouble::environment) return error;
     if (auto trouble = server_.own_trouble()) return *trouble;
@@ -212,13 +200,19 @@ Result<void> LiveArm::collect(core::Sample& sample, const BlockClaim& claim, con
     return {};
 }
 
-/// Wall time includes the wait for what is outstanding.
-Result<double> LiveArm::rate_of(const ClientEnd::Block& block) {
+Result<BlockClaim> LiveArm::run_block(const ClientEnd::Block& block) {
     if (const auto armed = client_.arm(block); !armed) return blame(armed.error());
     const auto claim = go(block);
     if (!claim) return blame(claim.error());
     core::Sample thrown_away;
     if (auto collected = collect(thrown_away, *claim, block); !collected) return blame(collected.error());
+    return *claim;
+}
+
+/// Wall time includes the wait for what is outstanding.
+Result<double> LiveArm::rate_of(const ClientEnd::Block& block) {
+    const auto claim = run_block(block);
+    if (!claim) return claim.error();
     return static_cast<double>(claim->operations) * 1e9 /
            static_cast<double>(claim->ended_ns - claim->started_ns);
 }

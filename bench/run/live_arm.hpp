@@ -61,6 +61,10 @@ class LiveArm {
     Result<void> find_capacity(Nanoseconds duration, std::uint64_t seed);
     [[nodiscard]] std::optional<double> capacity_per_s() const { return capacity_per_s_; }
 
+    /// What an operation is made of, by blocks that yield nothing else. What this machine does not let us see
+    /// is left out.
+    Result<core::Explained> explain(Nanoseconds duration, std::uint64_t seed);
+
     /// An error when an end has work done by processes that it started: their CPU time, memory and system
     /// calls would be missing from its numbers (CONTRACT.md).
     Result<void> check_alone();
@@ -88,10 +92,24 @@ class LiveArm {
     std::vector<std::string> stop(Nanoseconds grace);
 
   private:
+    /// Both ends run while it lives.
+    class Awake {
+      public:
+        explicit Awake(LiveArm& arm) : arm_(arm) { arm_.thaw(); }
+        Awake(const Awake&) = delete;
+        Awake& operator=(const Awake&) = delete;
+        ~Awake() { arm_.freeze(); }
+
+      private:
+        LiveArm& arm_;
+    };
+
     LiveArm(ArmSetup, ServerEnd, ClientEnd, hw::ProcessReader, hw::ProcessReader);
 
     [[nodiscard]] ClientEnd::Block block_of(Nanoseconds duration, std::uint64_t seed) const;
-    /// Runs a block and throws its stamps away: operations a second.
+    /// Runs a block and throws its stamps away.
+    Result<BlockClaim> run_block(const ClientEnd::Block&);
+    /// The same: operations a second.
     Result<double> rate_of(const ClientEnd::Block&);
     /// Reads a block's stamps into the sample.
     Result<void> collect(core::Sample&, const BlockClaim&, const ClientEnd::Block&);
@@ -99,7 +117,6 @@ class LiveArm {
     /// The error of a step that involved both ends, laid at the door of the end that caused it.
     Error blame(Error);
     [[nodiscard]] std::optional<std::int64_t> wire_bytes() const;
-    class Awake;
     void freeze();
     void thaw();
     void hold();

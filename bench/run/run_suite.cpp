@@ -46,14 +46,16 @@ std::string utc_now() {
 class SuiteRun {
   public:
     explicit SuiteRun(const SuiteRequest& request)
-        : request_(request), context_{request.candidates,
-                                      request.scratch,
-                                      request.tls,
-                                      request.seed,
-                                      Milliseconds{request.suite.block_ms},
-                                      request.suite.rounds,
-                                      request.interrupt,
-                                      request.observer} {}
+        : request_(request),
+          context_{request.candidates,
+                   request.scratch,
+                   request.tls,
+                   request.seed,
+                   Milliseconds{request.suite.block_ms},
+                   request.suite.rounds,
+                   request.interrupt,
+                   request.observer,
+                   request.explain} {}
 
     core::RunResult run() {
         const auto started = Clock::now();

@@ -33,6 +33,7 @@ struct SuiteRequest {
     std::function<void(const core::Case&, const plan::CasePlan&, const std::vector<ArmRecord>&)> keep_samples;
     const Interrupt* interrupt = nullptr;
     Observer* observer = nullptr;
+    bool explain = false; ///< look at each arm in blocks of their own, once
 };
 
 /// Sessions go round the cases: each case gets one session, then each its second, so that a session's worth

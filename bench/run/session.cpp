@@ -220,6 +220,11 @@ class Session {
         if (!counted) return fail(arm, counted.error());
         if (!check_alone(arm)) return;
         record.counts.push_back(*counted);
+        if (context_.explain && !record.explained) {
+            auto explained = live_[arm]->explain(block_, context_.seed);
+            if (!explained) return fail(arm, explained.error());
+            record.explained = std::move(*explained);
+        }
         if (const auto bytes = live_[arm]->server_bytes_per_connection())
             record.bytes_per_connection.push_back(*bytes);
         const auto memory = live_[arm]->memory();

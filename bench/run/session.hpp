@@ -19,7 +19,8 @@ struct ArmRecord {
     /// Why it is not run again: its cells are invalid, or unavailable where it was not the contender's fault.
     std::optional<Error> failure;
     std::vector<CountsPerOperation> counts;
-    std::vector<double> capacity_per_s;        ///< one a session, where the case asks for a share of it
+    std::vector<double> capacity_per_s; ///< one a session, where the case asks for a share of it
+    std::optional<core::Explained> explained;
     std::vector<double> bytes_per_connection;  ///< of the server's memory, one a session
     core::Memory server_memory, client_memory; ///< the largest over the sessions
     std::vector<std::string> notes;
@@ -36,6 +37,7 @@ struct RunContext {
     int least_rounds = 30;
     const Interrupt* interrupt = nullptr;
     Observer* observer = nullptr;
+    bool explain = false;
 };
 
 struct SessionRequest {

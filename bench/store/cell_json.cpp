@@ -92,6 +92,25 @@ core::LatencySummary latency_from_json(const JsonNode& node) {
     return latency;
 }
 
+json::object end_to_json(const core::EndExplained& end) {
+    json::object object, syscalls;
+    for (const auto& [name, count] : end.syscalls) put(syscalls, name, std::optional(count));
+    put(object, "syscalls", std::move(syscalls));
+    put(object, "user_share", end.user_share);
+    put(object, "instructions", end.instructions);
+    return object;
+}
+
+core::EndExplained end_from_json(const JsonNode& node) {
+    core::EndExplained end;
+    if (!node) return end;
+    if (const auto syscalls = node.optional("syscalls"))
+        for (const auto& [name, count] : syscalls.members()) end.syscalls[std::string(name)] = count.number();
+    end.user_share = number_if_any(node.optional("user_share"));
+    end.instructions = number_if_any(node.optional("instructions"));
+    return end;
+}
+
 json::object open_loop_to_json(const core::OpenLoop& open_loop) {
     json::object object;
     put(object, "rate_per_s", std::optional(open_loop.rate_per_s));
@@ -146,6 +165,9 @@ void write_numbers(json::object& object, const Cell& cell) {
     put(object, "ops_per_s", estimate_to_json(cell.ops_per_s));
     put(object, "bytes_per_s", estimate_to_json(cell.bytes_per_s, true));
     put(object, "latency_ns", latency_to_json(cell.latency));
+    if (cell.explained)
+        put(object, "explained",
+            sides(end_to_json(cell.explained->server), end_to_json(cell.explained->client)));
     if (cell.fairness)
         object.emplace("fairness", json::object{{"least", cell.fairness->least},
                                                 {"median", cell.fairness->median},
@@ -183,6 +205,9 @@ void read_numbers(const JsonNode& node, Cell& cell) {
     if (ops_per_s && !(cell.ops_per_s.est > 0)) ops_per_s.member("est").expected("a number above 0");
     cell.bytes_per_s = estimate_or_none(node.optional("bytes_per_s"));
     cell.latency = latency_from_json(node.optional("latency_ns"));
+    if (node.optional("explained"))
+        cell.explained = core::Explained{end_from_json(side_of(node, "explained", "server")),
+                                         end_from_json(side_of(node, "explained", "client"))};
     if (const auto fairness = node.optional("fairness"))
         cell.fairness = core::Fairness{fairness.member("least").number(), fairness.member("median").number(),
                                        fairness.member("most").number()};

@@ -23,7 +23,16 @@ int open_on_thread(int thread, const PerfEvent& event) {
     attr.exclude_kernel = event.exclude_kernel ? 1 : 0;
     attr.exclude_hv = event.exclude_kernel ? 1 : 0;
     attr.read_format = PERF_FORMAT_TOTAL_TIME_ENABLED | PERF_FORMAT_TOTAL_TIME_RUNNING;
-    return static_cast<int>(::syscall(SYS_perf_event_open, &attr, thread, -1, -1, PERF_FLAG_FD_CLOEXEC));
+    const int fd =
+        static_cast<int>(::syscall(SYS_perf_event_open, &attr, thread, -1, -1, PERF_FLAG_FD_CLOEXEC));
+    if (fd >= 0 && !event.filter.empty() &&
+        ::ioctl(fd, PERF_EVENT_IOC_SET_FILTER, event.filter.c_str()) != 0) {
+        const int error = errno;
+        ::close(fd);
+        errno = error;
+        return -1;
+    }
+    return fd;
 }
 
 std::string reason(int error) {

@@ -168,4 +168,13 @@ MemoryReading read_memory(int pid) {
     return found;
 }
 
+std::optional<CpuSplit> read_cpu_split(int pid) {
+    std::string buffer;
+    const auto text = Descriptor::open(fmt::format("/proc/{}/stat", pid)).text(buffer);
+    if (!text) return std::nullopt;
+    const auto user = stat_field(*text, 14), kernel = stat_field(*text, 15); // proc(5)
+    if (!user || !kernel) return std::nullopt;
+    return CpuSplit{*user, *kernel};
+}
+
 } // namespace tare::hw

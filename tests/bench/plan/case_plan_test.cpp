@@ -152,3 +152,34 @@ TEST_CASE("a filter leaves floor and reference ends in place") {
     CHECK(plan.cells.size() == 2 + 2);
     CHECK(plan.floor);
 }
+
+TEST_CASE("a server that echoes does its part of a schedule, and no client is weighed by one") {
+    World world = usual();
+    core::Case planned;
+    planned.workload = core::Workload::rate;
+    planned.placement = core::Placement::split;
+    planned.rate_per_s = 1'000;
+    const auto declare = [&](const std::string& name, Side side, const std::string& variant) {
+        const auto* found = world.find(name, side, variant).variant;
+        for (auto& contender : world.contenders)
+            for (auto& one : contender.variants)
+                if (&one == found) one.workloads.push_back(core::Workload::rate);
+    };
+    declare("cpp-raw", Side::client, "epoll");
+    declare("cpp-floor", Side::server, "io_uring");
+    declare("cpp-floor", Side::client, "io_uring");
+    const auto plan = plan_case(planned, world.candidates, {{Role::server, Role::client, Role::pair}});
+    // Rows: the floor that keeps to a schedule; all three servers; the one pair whose client does.
+    CHECK(plan.cells.size() == 1 + 3 + 1);
+    CHECK(cell(plan, Role::floor, {"cpp-floor", "io_uring"}).arm == plan.floor);
+    CHECK(cell(plan, Role::server, {"cpp-beast", "io_uring"}).arm);
+    CHECK(cell(plan, Role::pair, {"cpp-raw", "epoll"}).arm ==
+          cell(plan, Role::server, {"cpp-raw", "epoll"}).arm);
+
+    // Lives of connections are a client's matter, too, but one that does not know the workload has no row.
+    core::Case connects;
+    connects.workload = core::Workload::connect;
+    connects.size_bytes = 0;
+    const auto lives = plan_case(connects, world.candidates, {{Role::server, Role::client}});
+    CHECK(lives.cells.size() == 3);
+}

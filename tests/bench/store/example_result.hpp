@@ -77,6 +77,7 @@ inline core::Cell example_open_loop_cell() {
     open_loop.capacity_per_s = 100'000;
     open_loop.sent_in_time = 0.9995;
     open_loop.service = {4'700, 9'000, 10'000, 14'000, 20'000, 400'000, 9e5, ""};
+    cell.explained = core::Explained{{{{"recvfrom", 1.5}, {"other", 0.25}}, 0.25, 9'000.5}, {}};
     cell.fairness = core::Fairness{0.75, 1.0, 1.25};
     cell.server_bytes_per_connection = 1'024.5;
     open_loop.lateness = {4'700, 200, 300, 900, 2'000, std::nullopt, 5e4, ""};
