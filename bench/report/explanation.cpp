@@ -20,8 +20,8 @@ using core::Cell;
 using core::EndExplained;
 using core::Role;
 
-/// Less often than once in so many operations is not worth a word.
-constexpr double kWorthAWord = 0.02;
+/// Less often than once in twenty operations is not worth a word.
+constexpr double kWorthAWord = 0.05;
 
 struct Kind {
     std::string_view one, several;
