@@ -208,10 +208,10 @@ std::string ask_server(const run::EndStart& start, const core::Availability& ava
                                     if (!is_floor) questions.connections(server, sheet);
                                 });
     if (!trouble.empty()) return trouble;
-    if (can.spin) {
-        sheet.ask(Feature::spin, [&] { return questions.spin(); });
-    } else {
+    if (!can.spin) {
         sheet.put(absent(Feature::spin, kNoSpin));
+    } else if (!is_floor) { // which spins only while it has a connection, and one of its own kind
+        sheet.ask(Feature::spin, [&] { return questions.spin(); });
     }
     if (can.tls) {
         sheet.ask(Feature::tls, [&] { return questions.tls(); });
