@@ -33,7 +33,7 @@ struct Variant {
     std::string about;                ///< one sentence
     std::vector<std::string> command; ///< argv; {bin}, {dir}, {out}, {python} already replaced
     Capabilities can;
-    std::vector<Workload> workloads; ///< the contender's, unless the variant has its own
+    std::vector<Workload> workloads{}; ///< the contender's, unless the variant has its own
 };
 
 /// A documented option that was changed from its default, and why: printed with the results.

@@ -20,10 +20,10 @@ struct Suite {
     std::vector<Role> roles;
     /// Whose rows are wanted, as globs over NAME or NAME:VARIANT; empty: everybody's. Floor and reference
     /// ends run in any case. Of one case: contenders_for().
-    std::vector<std::string> contenders;
-    std::map<Case, std::vector<std::string>> contenders_of; ///< the cases that say otherwise
-    std::vector<Goal> goals;                                ///< of cases in this suite
-    int sessions = 5;                                       ///< fresh processes this many times, 1 .. 1 000
+    std::vector<std::string> contenders{};
+    std::map<Case, std::vector<std::string>> contenders_of{}; ///< the cases that say otherwise
+    std::vector<Goal> goals{};                                ///< of cases in this suite
+    int sessions = 5;                                         ///< fresh processes this many times, 1 .. 1 000
     int rounds = 30;            ///< the least number of rounds a session, 10 .. 240
     std::int64_t block_ms = 15; ///< 10 .. 50 (shorter blocks are noisy, longer ones collect disturbances)
     double budget_s = 0;        ///< the whole suite's time to measure, > 0
