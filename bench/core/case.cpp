@@ -62,9 +62,9 @@ Result<void> check_plan(const Case& c) {
             "case {}: rate wants either \"rate_per_s\", messages a second, or \"load_percent\" of "
             "what the pair can do, got {}",
             case_id(c), c.rate_per_s != 0 ? "both" : "neither");
-    if (c.rate_per_s < 0 || c.rate_per_s > kHighestRate)
-        return make_error(Trouble::usage, "case {}: \"rate_per_s\" must be 1 to {}, got {}", case_id(c),
-                          kHighestRate, c.rate_per_s);
+    if (c.rate_per_s != 0 && (c.rate_per_s < kLowestRate || c.rate_per_s > kHighestRate))
+        return make_error(Trouble::usage, "case {}: \"rate_per_s\" must be {} to {}, got {}", case_id(c),
+                          kLowestRate, kHighestRate, c.rate_per_s);
     if (c.load_percent < 0 || c.load_percent > kHighestLoad)
         return make_error(Trouble::usage, "case {}: \"load_percent\" must be 1 to {}, got {}", case_id(c),
                           kHighestLoad, c.load_percent);

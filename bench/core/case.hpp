@@ -44,7 +44,7 @@ struct Case {
     WaitMode wait = WaitMode::block;
     MessageKind kind = MessageKind::binary;
     bool deflate = false; ///< permessage-deflate (RFC 7692) is offered and accepted
-    /// Of rate, exactly one of the two is set: messages a second over all connections, 1 .. 100 000 000, or
+    /// Of rate, exactly one of the two is set: messages a second over all connections, 100 .. 100 000 000, or
     /// that as a share of the pair's own capacity, 1 .. 99 % (docs/method.md, "Open loop").
     std::int64_t rate_per_s = 0;
     int load_percent = 0;
@@ -55,7 +55,8 @@ struct Case {
 inline constexpr std::int64_t kLargestMessageBytes = std::int64_t{64} << 20;
 inline constexpr int kMostConnections = 100'000;
 inline constexpr int kDeepest = 1'024;
-inline constexpr std::int64_t kHighestRate = 100'000'000;
+/// Below this a block of 200 ms may have no message at all: e^-20 of them have none at 100 a second.
+inline constexpr std::int64_t kLowestRate = 100, kHighestRate = 100'000'000;
 inline constexpr int kHighestLoad = 99;
 
 /// All that a server sees are connections and messages that it echoes, so every server can do its part.

@@ -182,7 +182,7 @@ ClientEnd::Block LiveArm::block_of(Nanoseconds duration, std::uint64_t seed) con
     const double share = measured.load_percent / 100.0 * capacity_per_s_.value_or(0);
     return {measured, duration, seed,
             measured.load_percent == 0 ? measured.rate_per_s
-                                       : std::max<std::int64_t>(std::llround(share), 1)};
+                                       : std::max<std::int64_t>(std::llround(share), core::kLowestRate)};
 }
 
 Result<void> LiveArm::collect(core::Sample& sample, const BlockClaim& claim, const ClientEnd::Block& block) {

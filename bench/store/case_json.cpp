@@ -28,7 +28,7 @@ core::Case case_from_json(const JsonNode& node) {
     if (const auto depth = node.optional("depth"))
         measured.depth = static_cast<int>(depth.whole(1, core::kDeepest));
     if (const auto rate = node.optional("rate_per_s"))
-        measured.rate_per_s = rate.whole(1, core::kHighestRate);
+        measured.rate_per_s = rate.whole(core::kLowestRate, core::kHighestRate);
     if (const auto load = node.optional("load_percent"))
         measured.load_percent = static_cast<int>(load.whole(1, core::kHighestLoad));
     measured.transport = node.member("transport").word(core::parse_transport);

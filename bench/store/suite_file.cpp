@@ -30,7 +30,7 @@ void set_parameter(Case& c, std::string_view key, const JsonNode& value) {
     if (key == "size_bytes") c.size_bytes = value.whole(0, core::kLargestMessageBytes);
     if (key == "connections") c.connections = static_cast<int>(value.whole(1, core::kMostConnections));
     if (key == "depth") c.depth = static_cast<int>(value.whole(1, core::kDeepest));
-    if (key == "rate_per_s") c.rate_per_s = value.whole(1, core::kHighestRate);
+    if (key == "rate_per_s") c.rate_per_s = value.whole(core::kLowestRate, core::kHighestRate);
     if (key == "load_percent") c.load_percent = static_cast<int>(value.whole(1, core::kHighestLoad));
     if (key == "transport") c.transport = value.word(core::parse_transport);
     if (key == "placement") c.placement = value.word(core::parse_placement);

@@ -4,7 +4,7 @@
 
 #include "contract/cpp/client.hpp"
 #include "contract/cpp/echo_payload.hpp"
-#include "contract/cpp/send_schedule.hpp"
+#include "contract/cpp/keep_to_schedule.hpp"
 #include "wire/floor/epoll.hpp"
 #include "wire/floor/exchange.hpp"
 #include "wire/floor/sockets.hpp"
@@ -136,31 +136,27 @@ class ManyClient final : public contract::Client {
         return {};
     }
 
-    /// The rate workload, as clients/cpp-raw does it: never sleeps, and waits for nobody.
+    /// The rate workload.
     Result<void> keep_to_schedule() {
-        constexpr int kMostInARow = 16;
-        contract::SendSchedule schedule(block_.seed, static_cast<double>(block_.rate_per_s));
-        const auto duration = static_cast<double>(block_.duration.count());
+        Result<void> kept;
+        std::size_t next = 0; // the connection whose turn it is
         outstanding_ = 0;
-        std::size_t next = 0;
-        int in_a_row = 0;
         epoll_->set_wait(contract::WaitMode::spin);
-        for (double due_ns = schedule.next_ns(); due_ns < duration;) {
-            const std::int64_t due = recorder_->tick_at(due_ns);
-            if (in_a_row == kMostInARow || recorder_->tick() < due) {
-                if (auto turned = turn(); !turned) return turned;
-                in_a_row = 0;
-                continue;
-            }
-            ++in_a_row;
-            Peer& peer = peers_[next];
-            if (++next == peers_.size()) next = 0;
-            ++outstanding_;
-            peer.under_way.push_back({due, recorder_->tick()});
-            if (!send(peer, 1)) return lost(peer, "sending");
-            due_ns = schedule.next_ns();
-        }
-        return {};
+        contract::keep_to_schedule(
+            block_, *recorder_,
+            [&] {
+                kept = turn();
+                return kept.has_value();
+            },
+            [&](std::int64_t due) {
+                Peer& peer = peers_[next];
+                if (++next == peers_.size()) next = 0;
+                ++outstanding_;
+                peer.under_way.push_back({due, recorder_->tick()});
+                if (!send(peer, 1)) kept = lost(peer, "sending");
+                return kept.has_value();
+            });
+        return kept;
     }
 
     /// Waits for something and deals with it; an error ends the block.

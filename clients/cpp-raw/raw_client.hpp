@@ -3,7 +3,7 @@
 
 #include "clients/cpp-raw/echo_work.hpp"
 #include "contract/cpp/client.hpp"
-#include "contract/cpp/send_schedule.hpp"
+#include "contract/cpp/keep_to_schedule.hpp"
 #include "wire/io/seam.hpp"
 #include "wire/io/socket.hpp"
 #include "wire/peer/peer.hpp"
@@ -176,30 +176,22 @@ class RawClient final : public contract::Client {
         }
     }
 
-    /// The rate workload: sends what is due and takes what has come, and never sleeps, since a timer is later
-    /// than most answers. Waits for nobody: what is late is late by the server's doing or by ours, and the
-    /// stamps tell the two apart. Returns when all is sent, or something went wrong.
+    /// The rate workload. Returns when all is sent, or something went wrong.
     void keep_to_schedule() {
         EchoWork& work = ends_->work;
-        contract::SendSchedule schedule(block_.seed, static_cast<double>(block_.rate_per_s));
-        const auto duration = static_cast<double>(block_.duration.count());
-        constexpr int kMostInARow = 16; // then what has come is looked at, however late the plan is
-        std::size_t next = 0;           // the connection whose turn it is
-        int in_a_row = 0;
-        double due_ns = schedule.next_ns();
-        while (due_ns < duration && !work.error()) {
-            const std::int64_t due = recorder_->tick_at(due_ns);
-            if (in_a_row == kMostInARow || recorder_->tick() < due) {
+        std::size_t next = 0; // the connection whose turn it is
+        contract::keep_to_schedule(
+            block_, *recorder_,
+            [&] {
                 ends_->loop->turn(Nanoseconds{0});
-                in_a_row = 0;
-                continue;
-            }
-            ++in_a_row;
-            Connection* const c = ends_->connections[next];
-            if (++next == ends_->connections.size()) next = 0;
-            ends_->peer->send(*ends_->loop, *c, work.opcode(), work.planned_message(c->state.app, due));
-            due_ns = schedule.next_ns();
-        }
+                return !work.error();
+            },
+            [&](std::int64_t due) {
+                Connection* const c = ends_->connections[next];
+                if (++next == ends_->connections.size()) next = 0;
+                ends_->peer->send(*ends_->loop, *c, work.opcode(), work.planned_message(c->state.app, due));
+                return !work.error();
+            });
     }
 
     /// Its handshakes are done by the turns that follow.

@@ -90,7 +90,9 @@ TEST_CASE("what is not an id says why") {
     CHECK(contains(why("rate-256-split"), "got neither"));
     CHECK(contains(why("rate-256-split-r9-l9"), "got both"));
     CHECK(contains(why("rate-256-split-l100"), "\"load_percent\" must be 1 to 99, got 100"));
-    CHECK(contains(why("rate-256-split-r100000001"), "\"rate_per_s\" must be 1 to 100000000, got 100000001"));
+    CHECK(
+        contains(why("rate-256-split-r100000001"), "\"rate_per_s\" must be 100 to 100000000, got 100000001"));
+    CHECK(contains(why("rate-256-split-r99"), "\"rate_per_s\" must be 100 to 100000000, got 99"));
     CHECK(contains(why("rate-256-r1000"), "expected \"placement\" split, smt, numa or network"));
     CHECK(contains(why("rate-256-split-d2-r1000"), "\"depth\" must be 1 for rate, got 2"));
     CHECK(contains(why("echo-256-r1000"), "\"rate_per_s\" is of the workload rate, not of echo"));
