@@ -179,7 +179,7 @@ void check_floor_server(const run::EndStart& start, const Setup& setup, Sheet& s
     for (const bool tls : {false, true}) {
         for (const std::int64_t size : kSizes) {
             sheet.ask(about_size(size, tls), "", [&] {
-                const auto url = server->url(tls ? core::Transport::wss : core::Transport::ws);
+                const auto url = server->url({.transport = tls ? core::Transport::wss : core::Transport::ws});
                 if (!url) return Verdict::fail(url.error().message);
                 const auto context =
                     tls ? client_context(setup.tls.certificate, TlsVersion::v1_3, TlsVersion::v1_3)

@@ -6,7 +6,7 @@
 namespace tare::check {
 
 std::uint16_t port_of(run::ServerEnd& server, core::Transport transport) {
-    const auto url = server.url(transport);
+    const auto url = server.url({.transport = transport});
     const auto parts = url ? contract::parse_url(*url) : Result<contract::Url>(url.error());
     return parts ? parts->port : std::uint16_t{0};
 }

@@ -6,7 +6,7 @@ std::vector<core::Gate> gates_of(const core::Case& measured) {
     if (measured.placement == core::Placement::same && measured.wait == core::WaitMode::block)
         return {core::Gate::cpu};
     // The schedule gives the wall time; what is judged is what the server spent, and how late answers were.
-    if (core::is_open_loop(measured)) return {core::Gate::cpu, core::Gate::p99};
+    if (core::has_a_pace(measured)) return {core::Gate::cpu, core::Gate::p99};
     return {core::Gate::wall, core::Gate::p99};
 }
 

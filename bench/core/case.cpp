@@ -8,8 +8,12 @@ namespace tare::core {
 namespace {
 
 constexpr std::array kWorkloads{
-    Word<Workload>{Workload::echo, "echo"}, Word<Workload>{Workload::pipeline, "pipeline"},
-    Word<Workload>{Workload::rate, "rate"}, Word<Workload>{Workload::connect, "connect"}};
+    Word<Workload>{Workload::echo, "echo"},          Word<Workload>{Workload::pipeline, "pipeline"},
+    Word<Workload>{Workload::rate, "rate"},          Word<Workload>{Workload::connect, "connect"},
+    Word<Workload>{Workload::stream, "stream"},      Word<Workload>{Workload::transfer, "transfer"},
+    Word<Workload>{Workload::broadcast, "broadcast"}};
+constexpr std::array kDirections{Word<Direction>{Direction::down, "down"},
+                                 Word<Direction>{Direction::up, "up"}};
 constexpr std::array kTransports{Word<Transport>{Transport::ws, "ws"},
                                  Word<Transport>{Transport::wss, "wss"}};
 constexpr std::array kPlacements{
@@ -49,9 +53,9 @@ std::string_view next_part(std::string_view& rest) {
 Error not_an_id(std::string_view id, std::string_view why) {
     return make_error(Trouble::usage,
                       "case \"{}\": {}; an id is WORKLOAD-SIZE and what differs from the usual, in the order "
-                      "-wss -PLACEMENT -spin -text or -corpus -cCONNECTIONS -dDEPTH "
-                      "-rMESSAGES_A_SECOND or -lPERCENT -deflate, like echo-256, echo-8192-wss-split-c50, "
-                      "pipeline-256-d16 or rate-256-split-l70",
+                      "-wss -PLACEMENT -spin -text or -corpus -down or -up -cCONNECTIONS -dDEPTH "
+                      "-fFRAGMENT_BYTES -rMESSAGES_A_SECOND or -lPERCENT -deflate, like echo-256, "
+                      "echo-8192-wss-split-c50, pipeline-256-d16, rate-256-split-l70 or transfer-7000000-up",
                       id, why);
 }
 
@@ -78,9 +82,50 @@ Result<void> check_plan(const Case& c) {
 }
 
 Result<void> check_no_plan(const Case& c) {
-    if (c.rate_per_s == 0 && c.load_percent == 0) return {};
-    return make_error(Trouble::usage, "case {}: \"{}\" is of the workload rate, not of {}", case_id(c),
-                      c.rate_per_s != 0 ? "rate_per_s" : "load_percent", to_string(c.workload));
+    if (c.load_percent != 0)
+        return make_error(Trouble::usage, "case {}: \"load_percent\" is of the workload rate, not of {}",
+                          case_id(c), to_string(c.workload));
+    if (c.rate_per_s != 0 && c.workload != Workload::stream)
+        return make_error(Trouble::usage,
+                          "case {}: \"rate_per_s\" is of the workloads rate and stream, not of {}",
+                          case_id(c), to_string(c.workload));
+    if (c.rate_per_s != 0 && (c.rate_per_s < kLowestRate || c.rate_per_s > kHighestRate))
+        return make_error(Trouble::usage, "case {}: \"rate_per_s\" must be {} to {}, got {}", case_id(c),
+                          kLowestRate, kHighestRate, c.rate_per_s);
+    return {};
+}
+
+Result<void> check_transfer(const Case& c) {
+    if (c.workload != Workload::transfer) {
+        if (c.direction == Direction::none && c.fragment_bytes == 0) return {};
+        return make_error(Trouble::usage, "case {}: \"{}\" is of the workload transfer, not of {}",
+                          case_id(c), c.fragment_bytes != 0 ? "fragment_bytes" : "direction",
+                          to_string(c.workload));
+    }
+    if (c.direction == Direction::none)
+        return make_error(Trouble::usage,
+                          "case {}: a transfer wants \"direction\", down (from the server) or up",
+                          case_id(c));
+    if (c.size_bytes < 1 || c.kind != MessageKind::binary)
+        return make_error(Trouble::usage,
+                          "case {}: a file is binary and has at least 1 byte, got {} of {} bytes", case_id(c),
+                          to_string(c.kind), c.size_bytes);
+    if (c.fragment_bytes < 0 || c.fragment_bytes > kLargestMessageBytes)
+        return make_error(Trouble::usage, "case {}: \"fragment_bytes\" must be 0 to {}, got {}", case_id(c),
+                          kLargestMessageBytes, c.fragment_bytes);
+    return {};
+}
+
+/// A message of a stream begins with its number and its time (CONTRACT.md, "The stream workload").
+Result<void> check_stream(const Case& c) {
+    if (c.workload != Workload::stream) return {};
+    const int least = c.kind == MessageKind::text ? 24 : 16;
+    if (c.kind == MessageKind::corpus || c.size_bytes < least)
+        return make_error(Trouble::usage,
+                          "case {}: the messages of a stream are text of at least 24 bytes or binary of at "
+                          "least 16, got {} of {}",
+                          case_id(c), to_string(c.kind), c.size_bytes);
+    return {};
 }
 
 } // namespace
@@ -90,6 +135,7 @@ std::string_view to_string(Transport value) { return word_of(kTransports, value)
 std::string_view to_string(Placement value) { return word_of(kPlacements, value); }
 std::string_view to_string(WaitMode value) { return word_of(kWaitModes, value); }
 std::string_view to_string(MessageKind value) { return word_of(kKinds, value); }
+std::string_view to_string(Direction value) { return word_of(kDirections, value); }
 std::string_view to_string(Role value) { return word_of(kRoles, value); }
 
 Result<Workload> parse_workload(std::string_view word) { return value_of(kWorkloads, "workload", word); }
@@ -99,6 +145,7 @@ Result<WaitMode> parse_wait_mode(std::string_view word) { return value_of(kWaitM
 Result<MessageKind> parse_message_kind(std::string_view word) {
     return value_of(kKinds, "message kind", word);
 }
+Result<Direction> parse_direction(std::string_view word) { return value_of(kDirections, "direction", word); }
 Result<Role> parse_role(std::string_view word) { return value_of(kRoles, "role", word); }
 
 std::string case_id(const Case& c) {
@@ -111,8 +158,10 @@ std::string case_id(const Case& c) {
     append_if(c.placement != usual.placement, to_string(c.placement));
     append_if(c.wait != usual.wait, to_string(c.wait));
     append_if(c.kind != usual.kind, to_string(c.kind));
+    append_if(c.direction != usual.direction, to_string(c.direction));
     append_if(c.connections != usual.connections, fmt::format("c{}", c.connections));
     append_if(c.depth != usual.depth, fmt::format("d{}", c.depth));
+    append_if(c.fragment_bytes != 0, fmt::format("f{}", c.fragment_bytes));
     append_if(c.rate_per_s != 0, fmt::format("r{}", c.rate_per_s));
     append_if(c.load_percent != 0, fmt::format("l{}", c.load_percent));
     append_if(c.deflate, "deflate");
@@ -141,10 +190,13 @@ Result<Case> parse_case_id(std::string_view id) {
             c.wait = *wait;
         else if (const auto kind = parse_message_kind(part))
             c.kind = *kind;
+        else if (const auto direction = parse_direction(part))
+            c.direction = *direction;
         else if (part == "deflate")
             c.deflate = true;
         else if (!read_lettered(part, 'c', c.connections) && !read_lettered(part, 'd', c.depth) &&
-                 !read_lettered(part, 'r', c.rate_per_s) && !read_lettered(part, 'l', c.load_percent))
+                 !read_lettered(part, 'f', c.fragment_bytes) && !read_lettered(part, 'r', c.rate_per_s) &&
+                 !read_lettered(part, 'l', c.load_percent))
             return not_an_id(id, fmt::format("\"{}\" is not a parameter", part));
     }
     if (const auto fine = check_case(c); !fine) return fine.error();
@@ -173,6 +225,8 @@ Result<void> check_case(const Case& c) {
             "case {}: connect sends no message: expected \"size_bytes\" 0, \"kind\" binary and no "
             "deflate",
             case_id(c));
+    if (const auto fine = check_transfer(c); !fine) return fine;
+    if (const auto fine = check_stream(c); !fine) return fine;
     return is_open_loop(c) ? check_plan(c) : check_no_plan(c);
 }
 

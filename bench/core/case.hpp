@@ -11,11 +11,12 @@
 
 namespace tare::core {
 
-enum class Workload { echo, pipeline, rate, connect }; // stream, transfer, broadcast, fetch follow
+enum class Workload { echo, pipeline, rate, connect, stream, transfer, broadcast }; // fetch follows
 enum class Transport { ws, wss };
 enum class Placement { same, split, smt, numa, network };
 enum class WaitMode { block, spin };
 enum class MessageKind { binary, text, corpus };
+enum class Direction { none, down, up }; ///< of a transfer: down is from the server to the client
 enum class Role { floor, server, client, pair };
 
 /// The field's words, as they stand in files, on the command line and in results.
@@ -24,6 +25,7 @@ std::string_view to_string(Transport);
 std::string_view to_string(Placement);
 std::string_view to_string(WaitMode);
 std::string_view to_string(MessageKind);
+std::string_view to_string(Direction);
 std::string_view to_string(Role);
 
 /// The inverse; the error lists the words that are allowed.
@@ -32,6 +34,7 @@ Result<Transport> parse_transport(std::string_view);
 Result<Placement> parse_placement(std::string_view);
 Result<WaitMode> parse_wait_mode(std::string_view);
 Result<MessageKind> parse_message_kind(std::string_view);
+Result<Direction> parse_direction(std::string_view); ///< down or up
 Result<Role> parse_role(std::string_view);
 
 struct Case {
@@ -43,9 +46,12 @@ struct Case {
     Placement placement = Placement::same;
     WaitMode wait = WaitMode::block;
     MessageKind kind = MessageKind::binary;
-    bool deflate = false; ///< permessage-deflate (RFC 7692) is offered and accepted
+    bool deflate = false;                  ///< permessage-deflate (RFC 7692) is offered and accepted
+    Direction direction = Direction::none; ///< of transfer, down or up; of all others none
+    std::int64_t fragment_bytes = 0; ///< of transfer: the file comes in fragments of so many bytes; 0: whole
     /// Of rate, exactly one of the two is set: messages a second over all connections, 100 .. 100 000 000, or
-    /// that as a share of the pair's own capacity, 1 .. 99 % (docs/method.md, "Open loop").
+    /// that as a share of the pair's own capacity, 1 .. 99 % (docs/method.md, "Open loop"). Of stream,
+    /// rate_per_s may be: what the server pushes a second on each connection; 0: as fast as it goes.
     std::int64_t rate_per_s = 0;
     int load_percent = 0;
 
@@ -68,9 +74,14 @@ constexpr bool needs_an_echo_only(const Case& c) {
 /// The messages are sent by a schedule and not by the answers to those before.
 constexpr bool is_open_loop(const Case& c) { return c.workload == Workload::rate; }
 
+/// Something other than the two ends says how many messages there are in a second: what they spend and how
+/// late they are can be judged then, and not how long a block takes.
+constexpr bool has_a_pace(const Case& c) { return is_open_loop(c) || c.rate_per_s > 0; }
+
 /// "echo-256", and what differs from the usual appended in a fixed order:
 /// "echo-8192-wss-split-spin-text-c50", "pipeline-256-c50-d16", "echo-8192-corpus-deflate",
-/// "rate-256-split-r50000", "rate-256-split-c50-l70".
+/// "rate-256-split-r50000", "rate-256-split-c50-l70", "stream-240-text", "transfer-7000000-up-f65536",
+/// "broadcast-256-c100".
 std::string case_id(const Case&);
 
 /// The case that an id names, whether or not a suite declares it; so any size can be asked for by name.

@@ -23,7 +23,8 @@ struct Goal {
     Role role = Role::server;
     Program subject;
     Figure figure = Figure::rate;
-    std::optional<Program> over;             ///< of rate, in the same case and role; absent: the floor
+    /// Of rate: in the same case, in the same role or as another variant of the floor; absent: the floor.
+    std::optional<Program> over;
     std::optional<double> at_least, at_most; ///< exactly one
 };
 

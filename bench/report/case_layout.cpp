@@ -74,7 +74,7 @@ std::vector<std::string> left_out(const CaseLayout& layout, bool syscalls_counte
 }
 
 bool judged_by_cpu(const core::Case& measured) {
-    return measured.placement == core::Placement::same || core::is_open_loop(measured);
+    return measured.placement == core::Placement::same || core::has_a_pace(measured);
 }
 
 } // namespace tare::report

@@ -5,6 +5,7 @@
 #include "bench/report/format.hpp"
 #include "bench/report/grid.hpp"
 #include "bench/report/text.hpp"
+#include "bench/report/workload_words.hpp"
 
 #include <fmt/format.h>
 
@@ -106,26 +107,24 @@ class CaseGrid {
 
   private:
     void closed_loop(bool syscalls_counted) {
-        const double us = 1e3;
-        // In a pipeline nobody waits for a trip to be over.
-        const auto workload = rows_.empty() ? core::Workload::echo : rows_.front()->measured.workload;
-        const bool connects = workload == core::Workload::connect,
-                   piped = workload == core::Workload::pipeline;
-        column({connects ? "a second"
-                : piped  ? "msgs/s"
-                         : "trips/s",
-                Align::right, 2},
-               [&](const Cell& c) { return measured_or_absent(c.ops_per_s, 1, terminal_); });
-        if (!piped) span(connects ? "connects" : "round", 1);
-        column({"p50"}, [&](const Cell& c) { return or_absent(c.latency.p50, us, terminal_); });
-        column({"p99"}, [&](const Cell& c) { return or_absent(c.latency.p99, us, terminal_); });
-        span(fmt::format("latency {}s", signs(terminal_).micro), 2);
+        const core::Case measured = rows_.empty() ? core::Case{} : rows_.front()->measured;
+        const WorkloadWords words = words_of(measured, terminal_);
+        column({words.count, Align::right, 2}, [&](const Cell& c) {
+            return words.in_bytes ? measured_or_absent(c.bytes_per_s, words.count_per, terminal_)
+                                  : measured_or_absent(c.ops_per_s, words.count_per, terminal_);
+        });
+        if (!words.count_above.empty()) span(words.count_above, 1);
+        column({"p50"}, [&](const Cell& c) { return or_absent(c.latency.p50, words.unit, terminal_); });
+        column({"p99"}, [&](const Cell& c) { return or_absent(c.latency.p99, words.unit, terminal_); });
+        span(words.latency, 2);
         if (layout_.cpu_by_side) {
-            column({"srv", Align::right, layout_.group_gap},
-                   [&](const Cell& c) { return measured_or_absent(c.cpu_ns_per_op_server, us, terminal_); });
-            column({"cli"},
-                   [&](const Cell& c) { return measured_or_absent(c.cpu_ns_per_op_client, us, terminal_); });
-            span(fmt::format("CPU {}s{}", signs(terminal_).micro, connects ? " each" : "/msg"), 2);
+            column({"srv", Align::right, layout_.group_gap}, [&](const Cell& c) {
+                return measured_or_absent(c.cpu_ns_per_op_server, words.unit, terminal_);
+            });
+            column({"cli"}, [&](const Cell& c) {
+                return measured_or_absent(c.cpu_ns_per_op_client, words.unit, terminal_);
+            });
+            span(words.cpu, 2);
         }
         ratios();
         const bool several = has_several_connections();
@@ -141,6 +140,8 @@ class CaseGrid {
         }
         if (several) {
             if (layout_.syscalls) per_connection();
+        } else if (measured.workload == core::Workload::transfer) {
+            if (layout_.bound_by) peak_memory();
         } else if (layout_.bound_by) {
             column({"by", Align::left, 2}, [&](const Cell& c) {
                 return c.bottleneck.empty() ? std::string(signs(terminal_).absent)
@@ -148,6 +149,19 @@ class CaseGrid {
             });
             span("bound", 1);
         }
+    }
+
+    /// What holding a file costs.
+    void peak_memory() {
+        constexpr double kMiB = 1024 * 1024;
+        const auto mib = [&](const std::optional<std::int64_t>& bytes) {
+            return bytes ? three_digits(static_cast<double>(*bytes) / kMiB)
+                         : std::string(signs(terminal_).absent);
+        };
+        column({"srv", Align::right, layout_.group_gap},
+               [&](const Cell& c) { return mib(c.memory_server.rss_peak_bytes); });
+        column({"cli"}, [&](const Cell& c) { return mib(c.memory_client.rss_peak_bytes); });
+        span("peak MiB", 2);
     }
 
     [[nodiscard]] bool has_several_connections() const {

@@ -111,12 +111,32 @@ std::string lines(const std::vector<Remark>& remarks, std::string_view head, Sty
 
 } // namespace
 
+namespace {
+
+std::string payload_in_words(const core::Case& measured) {
+    const std::string size = whole(measured.size_bytes) + " B";
+    if (measured.workload == core::Workload::stream)
+        return fmt::format("{} {} messages pushed {}", size, to_string(measured.kind),
+                           measured.rate_per_s > 0 ? fmt::format("at {} a second", whole(measured.rate_per_s))
+                                                   : std::string("as fast as it goes"));
+    if (measured.workload == core::Workload::transfer)
+        return fmt::format("a file of {} {}{}", size, to_string(measured.direction),
+                           measured.fragment_bytes > 0
+                               ? fmt::format(" in fragments of {} B", whole(measured.fragment_bytes))
+                               : std::string());
+    if (measured.workload == core::Workload::broadcast)
+        return fmt::format("{} {} to everybody", size, to_string(measured.kind));
+    return fmt::format("{} {}", size, to_string(measured.kind));
+}
+
+} // namespace
+
 std::string case_in_words(const core::Case& measured, const Terminal& terminal) {
     const std::string_view dot = signs(terminal).dot;
     std::string ends = measured.connections == 1 ? "1 connection"
                                                  : fmt::format("{} connections", whole(measured.connections));
     if (measured.depth > 1) ends += fmt::format(" {} {} outstanding", dot, whole(measured.depth));
-    if (measured.rate_per_s > 0)
+    if (measured.rate_per_s > 0 && measured.workload != core::Workload::stream)
         ends += fmt::format(" {} {} messages a second", dot, whole(measured.rate_per_s));
     if (measured.load_percent > 0)
         ends += fmt::format(" {} {} % of its capacity", dot, measured.load_percent);
@@ -126,8 +146,7 @@ std::string case_in_words(const core::Case& measured, const Terminal& terminal) 
                            measured.transport == core::Transport::wss ? "wss (TLS)" : "ws", dot,
                            placement_in_words(measured.placement), dot,
                            measured.wait == core::WaitMode::spin ? "spinning" : "blocking");
-    return fmt::format("{} B {} {} {} {} {}{} {} {} {} {}", whole(measured.size_bytes),
-                       to_string(measured.kind), dot, ends, dot,
+    return fmt::format("{} {} {} {} {}{} {} {} {} {}", payload_in_words(measured), dot, ends, dot,
                        measured.transport == core::Transport::wss ? "wss (TLS)" : "ws",
                        measured.deflate ? ", deflate" : "", dot, placement_in_words(measured.placement), dot,
                        measured.wait == core::WaitMode::spin ? "spinning" : "blocking");

@@ -16,6 +16,25 @@ constexpr auto kCommandDeadline = Milliseconds{5'000};
 /// A client looks at the clock once a message: it may be late by its longest message.
 constexpr auto kSlack = Milliseconds{1'000};
 
+/// Where a server does what this workload needs.
+std::string_view path_of(core::Workload workload) {
+    const bool has_its_own = workload == core::Workload::stream || workload == core::Workload::transfer ||
+                             workload == core::Workload::broadcast;
+    return core::to_string(has_its_own ? workload : core::Workload::echo);
+}
+
+/// Their operations have two stamps, however few are under way at once.
+bool has_pairs(core::Workload workload) {
+    return workload == core::Workload::connect || workload == core::Workload::stream ||
+           workload == core::Workload::broadcast;
+}
+
+/// Tens of megabytes take some libraries seconds.
+Nanoseconds deadline_of(const core::Case& measured) {
+    constexpr Nanoseconds kOfAFile = Milliseconds{30'000};
+    return measured.workload == core::Workload::transfer ? kOfAFile : kBlockDeadline;
+}
+
 std::string shortened(std::string_view line) {
     std::string text(line.substr(0, 80));
     for (char& c : text)
@@ -137,10 +156,11 @@ Result<ServerEnd> ServerEnd::start(const EndStart& start, const std::optional<Tl
     return end;
 }
 
-Result<std::string> ServerEnd::url(core::Transport transport) {
-    if (transport == core::Transport::ws) return fmt::format("ws://127.0.0.1:{}/echo", ws_);
+Result<std::string> ServerEnd::url(const core::Case& measured) {
+    const std::string_view path = path_of(measured.workload);
+    if (measured.transport == core::Transport::ws) return fmt::format("ws://127.0.0.1:{}/{}", ws_, path);
     if (!wss_) return complaint("was given a certificate and does not say where it listens for wss");
-    return fmt::format("wss://127.0.0.1:{}/echo", *wss_);
+    return fmt::format("wss://127.0.0.1:{}/{}", *wss_, path);
 }
 
 Result<ClientEnd> ClientEnd::launch(const EndStart& start) {
@@ -177,17 +197,21 @@ Result<void> ClientEnd::arm(const Block& block) {
                          {"size_bytes", block.measured.size_bytes},
                          {"kind", core::to_string(block.measured.kind)},
                          {"duration_ns", block.duration.count()},
-                         {"deadline_ns", kBlockDeadline.count()},
+                         {"deadline_ns", deadline_of(block.measured).count()},
                          {"seed", block.seed}};
     if (block.measured.workload == core::Workload::pipeline) command["depth"] = block.measured.depth;
     if (block.rate_per_s > 0) command["rate_per_s"] = block.rate_per_s;
-    if (const auto armed = ask(*this, command, "armed", kCommandDeadline); !armed) return armed.error();
+    if (block.measured.direction != core::Direction::none)
+        command["direction"] = core::to_string(block.measured.direction);
+    if (block.measured.fragment_bytes > 0) command["fragment_bytes"] = block.measured.fragment_bytes;
+    const auto patience = std::max<Nanoseconds>(kCommandDeadline, deadline_of(block.measured));
+    if (const auto armed = ask(*this, command, "armed", patience); !armed) return armed.error();
     return {};
 }
 
 Result<BlockClaim> ClientEnd::go(const Block& block, ServerEnd& server) {
-    const auto ran =
-        ask(*this, {{"do", "go"}}, "ran", block.duration + kBlockDeadline + kSlack, &server.process());
+    const auto ran = ask(*this, {{"do", "go"}}, "ran", block.duration + deadline_of(block.measured) + kSlack,
+                         &server.process());
     if (!ran) return ran.error();
     const auto operations = whole_number(*ran, "operations");
     const auto started = whole_number(*ran, "started_ns");
@@ -196,8 +220,7 @@ Result<BlockClaim> ClientEnd::go(const Block& block, ServerEnd& server) {
         return complaint("printed a \"ran\" without operations, started_ns and ended_ns");
     if (*operations <= 0) return complaint("finished a block without a single operation");
     if (*ended <= *started) return complaint("finished a block before it started it");
-    // Lives of connections are pairs of stamps, however few there are at once.
-    const auto outstanding = block.measured.workload == core::Workload::connect
+    const auto outstanding = has_pairs(block.measured.workload)
                                  ? std::max<std::int64_t>(2, block.measured.connections)
                                  : std::int64_t{block.measured.connections} * block.measured.depth;
     BlockClaim claim{*operations, outstanding, *started, *ended};

@@ -64,8 +64,9 @@ class ServerEnd : public End {
     /// Both.
     static Result<ServerEnd> start(const EndStart&, const std::optional<TlsFiles>&);
 
-    /// ws://127.0.0.1:PORT/echo, or an error if it does not listen for that transport.
-    Result<std::string> url(core::Transport);
+    /// ws://127.0.0.1:PORT/PATH, the path being the workload's, or an error if it does not listen for that
+    /// transport.
+    Result<std::string> url(const core::Case&);
     /// Absent: it does not listen for that transport.
     [[nodiscard]] std::optional<int> port(core::Transport transport) const {
         return transport == core::Transport::ws ? ws_ : wss_;

@@ -79,7 +79,7 @@ Result<LiveArm> LiveArm::connect(StartingArm starting) {
     auto& [setup, server, client] = starting;
     if (const auto ready = server.await_ready(); !ready) return ready.error();
     if (const auto ready = client.await_ready(); !ready) return ready.error();
-    const auto url = server.url(setup.measured.transport);
+    const auto url = server.url(setup.measured);
     if (!url) return url.error();
     const auto memory_before = hw::read_memory(server.process().pid()).rss_bytes;
     const ClientEnd::Open open{*url, setup.measured.connections,
@@ -167,7 +167,9 @@ Result<core::Sample> LiveArm::block(Nanoseconds duration, std::uint64_t seed,
     core::Sample sample;
     if (auto collected = collect(sample, *claim, block); !collected) return blame(collected.error());
     sample.operations = claim->operations;
-    sample.bytes = claim->operations * setup_.measured.size_bytes;
+    const auto& measured = setup_.measured;
+    const bool to_all = measured.workload == core::Workload::broadcast;
+    sample.bytes = claim->operations * measured.size_bytes * (to_all ? measured.connections : 1);
     sample.started_ns = claim->started_ns;
     sample.ended_ns = claim->ended_ns;
     sample.server = difference(*server_after, *server_before);

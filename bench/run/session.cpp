@@ -269,7 +269,7 @@ class Session {
 
 Nanoseconds block_of(const core::Case& measured, Nanoseconds suites) {
     constexpr Nanoseconds kOfASchedule{200'000'000}, kOfAConnection{100'000}, kMost{1'000'000'000};
-    if (core::is_open_loop(measured)) return std::max(suites, kOfASchedule);
+    if (core::has_a_pace(measured)) return std::max(suites, kOfASchedule);
     return std::max(suites, std::min(kMost, measured.connections * kOfAConnection));
 }
 

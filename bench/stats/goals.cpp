@@ -12,9 +12,11 @@ using core::Estimate;
 using core::Goal;
 using core::GoalReading;
 
+/// A floor is in no other role, so a goal of any role can be held against one.
 const Cell* find(const std::vector<Cell>& cells, const Goal& goal, const core::Program& subject) {
     const auto found = std::find_if(cells.begin(), cells.end(), [&](const Cell& cell) {
-        return cell.measured == goal.measured && cell.role == goal.role && cell.subject == subject;
+        return cell.measured == goal.measured && cell.subject == subject &&
+               (cell.role == goal.role || cell.role == core::Role::floor);
     });
     return found == cells.end() ? nullptr : &*found;
 }

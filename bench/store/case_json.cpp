@@ -13,6 +13,9 @@ boost::json::object case_to_json(const core::Case& measured) {
                                {"placement", core::to_string(measured.placement)},
                                {"wait", core::to_string(measured.wait)},
                                {"kind", core::to_string(measured.kind)}};
+    if (measured.direction != core::Direction::none)
+        object.emplace("direction", core::to_string(measured.direction));
+    if (measured.fragment_bytes != 0) object.emplace("fragment_bytes", measured.fragment_bytes);
     if (measured.rate_per_s != 0) object.emplace("rate_per_s", measured.rate_per_s);
     if (measured.load_percent != 0) object.emplace("load_percent", measured.load_percent);
     if (measured.deflate) object.emplace("deflate", true);
@@ -27,6 +30,10 @@ core::Case case_from_json(const JsonNode& node) {
     // Absent in results from before there was pipelining.
     if (const auto depth = node.optional("depth"))
         measured.depth = static_cast<int>(depth.whole(1, core::kDeepest));
+    if (const auto direction = node.optional("direction"))
+        measured.direction = direction.word(core::parse_direction);
+    if (const auto fragment = node.optional("fragment_bytes"))
+        measured.fragment_bytes = fragment.whole(1, core::kLargestMessageBytes);
     if (const auto rate = node.optional("rate_per_s"))
         measured.rate_per_s = rate.whole(core::kLowestRate, core::kHighestRate);
     if (const auto load = node.optional("load_percent"))

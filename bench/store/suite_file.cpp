@@ -30,6 +30,8 @@ void set_parameter(Case& c, std::string_view key, const JsonNode& value) {
     if (key == "size_bytes") c.size_bytes = value.whole(0, core::kLargestMessageBytes);
     if (key == "connections") c.connections = static_cast<int>(value.whole(1, core::kMostConnections));
     if (key == "depth") c.depth = static_cast<int>(value.whole(1, core::kDeepest));
+    if (key == "direction") c.direction = value.word(core::parse_direction);
+    if (key == "fragment_bytes") c.fragment_bytes = value.whole(0, core::kLargestMessageBytes);
     if (key == "rate_per_s") c.rate_per_s = value.whole(core::kLowestRate, core::kHighestRate);
     if (key == "load_percent") c.load_percent = static_cast<int>(value.whole(1, core::kHighestLoad));
     if (key == "transport") c.transport = value.word(core::parse_transport);
@@ -41,8 +43,8 @@ void set_parameter(Case& c, std::string_view key, const JsonNode& value) {
 
 /// Crosses the lists of one entry: the key written first varies slowest.
 std::vector<Case> crossed(const JsonNode& entry) {
-    entry.only({"workload", "size_bytes", "connections", "depth", "rate_per_s", "load_percent", "transport",
-                "placement", "wait", "kind", "deflate", "contenders"});
+    entry.only({"workload", "size_bytes", "connections", "depth", "direction", "fragment_bytes", "rate_per_s",
+                "load_percent", "transport", "placement", "wait", "kind", "deflate", "contenders"});
     std::vector<Case> cases{Case{}};
     for (const auto& [key, value] : entry.members()) {
         if (key == "contenders") continue;

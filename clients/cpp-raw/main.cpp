@@ -19,11 +19,6 @@ tare::Result<tare::contract::Probe> probe_io_uring() {
     return probe;
 }
 
-template <template <class> class LoopOf>
-std::unique_ptr<tare::contract::Client> make_client(tare::contract::WaitMode wait) {
-    return std::make_unique<tare::clients::RawClient<LoopOf>>(wait);
-}
-
 } // namespace
 
 int main(int argc, char** argv) {
@@ -33,7 +28,7 @@ int main(int argc, char** argv) {
         {
             {"epoll",
              {.probe = [] { return wire::peer::probe_with(wire::io::epoll::probe()); },
-              .make = make_client<EpollLoop>}},
-            {"io_uring", {.probe = probe_io_uring, .make = make_client<UringLoop>}},
+              .make = clients::make_raw_client<EpollLoop>}},
+            {"io_uring", {.probe = probe_io_uring, .make = clients::make_raw_client<UringLoop>}},
         });
 }

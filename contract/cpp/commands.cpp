@@ -1,10 +1,12 @@
 #include "contract/cpp/commands.hpp"
 
+#include "contract/cpp/stream_messages.hpp"
 #include "contract/cpp/url.hpp"
 
 #include <boost/json.hpp>
 
 #include <algorithm>
+#include <array>
 #include <initializer_list>
 #include <limits>
 
@@ -16,7 +18,8 @@ namespace json = boost::json;
 constexpr std::int64_t kMostConnections = 100'000;
 constexpr std::int64_t kDeepest = 1'024;
 constexpr std::int64_t kHighestRate = 100'000'000;
-constexpr std::int64_t kLargestMessageBytes = std::int64_t{64} << 20;
+constexpr std::array<std::string_view, 7> kWorkloads{"echo",   "pipeline", "rate",     "connect",
+                                                     "stream", "transfer", "broadcast"};
 constexpr std::int64_t kLongestNs = std::int64_t{3'600} * 1'000'000'000;
 
 /// Reads the members of one command; the first thing that is wrong is kept and said.
@@ -114,8 +117,8 @@ Result<Command> parse_open(Members members) {
 }
 
 Result<Command> parse_block(Members members) {
-    members.allow(
-        {"workload", "size_bytes", "depth", "rate_per_s", "kind", "duration_ns", "deadline_ns", "seed"});
+    members.allow({"workload", "size_bytes", "depth", "rate_per_s", "direction", "fragment_bytes", "kind",
+                   "duration_ns", "deadline_ns", "seed"});
     BlockRequest request;
     request.workload = members.text("workload", true);
     request.size_bytes = members.number("size_bytes", 0, kLargestMessageBytes);
@@ -124,20 +127,33 @@ Result<Command> parse_block(Members members) {
     request.deadline = Nanoseconds(members.number("deadline_ns", 1, kLongestNs));
     request.seed = members.seed("seed");
     request.depth = static_cast<int>(members.number_or("depth", 1, 1, kDeepest));
-    const bool rate = request.workload == "rate", connect = request.workload == "connect";
-    if (request.workload != "echo" && request.workload != "pipeline" && !rate && !connect) {
-        members.fail(
-            fmt::format("\"workload\" must be \"echo\", \"pipeline\", \"rate\" or \"connect\", got \"{}\"",
-                        request.workload));
+    const bool rate = request.workload == "rate", connect = request.workload == "connect",
+               stream = request.workload == "stream", transfer = request.workload == "transfer";
+    if (std::find(kWorkloads.begin(), kWorkloads.end(), request.workload) == kWorkloads.end()) {
+        members.fail(fmt::format("\"workload\" must be one of {}, got \"{}\"", fmt::join(kWorkloads, ", "),
+                                 request.workload));
     } else if (connect && request.size_bytes != 0) {
         members.fail(fmt::format("\"size_bytes\" must be 0 for connect, got {}", request.size_bytes));
     } else if (request.workload != "pipeline" && request.depth != 1) {
         members.fail(fmt::format("\"depth\" must be 1 for {}, got {}", request.workload, request.depth));
     }
-    if (rate) {
+    if (rate || (stream && members.has("rate_per_s"))) {
         request.rate_per_s = members.number("rate_per_s", 1, kHighestRate);
     } else if (members.has("rate_per_s")) {
-        members.fail(fmt::format("\"rate_per_s\" is of the rate workload, this is {}", request.workload));
+        members.fail(
+            fmt::format("\"rate_per_s\" is of the workloads rate and stream, this is {}", request.workload));
+    }
+    if (transfer) {
+        const std::string direction = members.text("direction", true);
+        if (direction != "down" && direction != "up")
+            members.fail(fmt::format("\"direction\" must be \"down\" or \"up\", got \"{}\"", direction));
+        request.upwards = direction == "up";
+        request.fragment_bytes = members.number_or("fragment_bytes", 0, 0, kLargestMessageBytes);
+        if (request.size_bytes == 0) members.fail("\"size_bytes\" must be at least 1 for transfer, got 0");
+    } else if (members.has("direction") || members.has("fragment_bytes")) {
+        members.fail(
+            fmt::format("\"direction\" and \"fragment_bytes\" are of the workload transfer, this is {}",
+                        request.workload));
     }
     if (kind != "binary" && kind != "text" && kind != "corpus") {
         members.fail(fmt::format("\"kind\" must be \"binary\", \"text\" or \"corpus\", got \"{}\"", kind));
@@ -146,6 +162,11 @@ Result<Command> parse_block(Members members) {
     request.kind = kind == "text"     ? MessageKind::text
                    : kind == "corpus" ? MessageKind::corpus
                                       : MessageKind::binary;
+    if (stream && request.size_bytes < stream_header_bytes(request.kind)) {
+        members.fail(fmt::format("\"size_bytes\" must be at least {} for a stream of such messages, got {}",
+                                 stream_header_bytes(request.kind), request.size_bytes));
+        return members.error();
+    }
     return request;
 }
 

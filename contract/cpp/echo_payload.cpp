@@ -1,8 +1,9 @@
 #include "contract/cpp/echo_payload.hpp"
 
+#include "contract/cpp/bytes.hpp"
+
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cstring>
 #include <string_view>
 
@@ -10,19 +11,6 @@ namespace tare::contract {
 namespace {
 
 using Header = std::array<std::byte, EchoPayload::kHeaderBytes>;
-
-void put_little_endian(std::byte* to, std::uint64_t value) {
-    if constexpr (std::endian::native == std::endian::little) {
-        std::memcpy(to, &value, sizeof value);
-    } else {
-        for (int i = 0; i < 8; ++i) to[i] = static_cast<std::byte>(value >> (8 * i));
-    }
-}
-
-/// The lowest `digits` hexadecimal digits.
-void put_hex(std::byte* to, std::uint64_t value, int digits) {
-    for (int i = digits; i-- > 0; value >>= 4) to[i] = static_cast<std::byte>("0123456789abcdef"[value & 15]);
-}
 
 Header make_header(MessageKind kind, std::int64_t connection, std::int64_t message) {
     Header header;

@@ -26,6 +26,8 @@ constexpr MessageKind on_wire(MessageKind kind) {
 
 enum class WaitMode { block, spin };
 
+inline constexpr std::int64_t kLargestMessageBytes = std::int64_t{64} << 20;
+
 /// `open`: the URL taken apart.
 struct OpenRequest {
     bool tls = false;
@@ -41,8 +43,10 @@ struct OpenRequest {
 struct BlockRequest {
     std::string workload = "echo";
     std::int64_t size_bytes = 0;
-    int depth = 1;               ///< messages outstanding on each connection
-    std::int64_t rate_per_s = 0; ///< of the rate workload: messages a second, over all connections
+    int depth = 1;                   ///< messages outstanding on each connection
+    std::int64_t rate_per_s = 0;     ///< of rate: messages a second, over all connections; of stream: maybe
+    bool upwards = false;            ///< of transfer: from the client to the server
+    std::int64_t fragment_bytes = 0; ///< of transfer: 0: the file is one frame
     MessageKind kind = MessageKind::binary;
     Nanoseconds duration{0};
     Nanoseconds deadline{0}; ///< the longest silence that is borne

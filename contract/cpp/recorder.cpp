@@ -93,6 +93,7 @@ void Recorder::grow() { stamps_.resize(std::max<std::size_t>(1024, stamps_.size(
 void Recorder::begin(Nanoseconds duration) {
     const double ticks = static_cast<double>(duration.count()) / tick_clock().ns_per_tick;
     used_ = 0;
+    firsts_in_ns_ = false;
     in_ticks_ = true;
     const Anchor anchor = take_anchor();
     anchor_ticks_ = anchor.ticks;
@@ -125,7 +126,8 @@ const std::vector<StampNs>& Recorder::stamps() const {
     if (in_ticks_) {
         stamps_.resize(used_);
         if (tick_clock().is_tsc) {
-            for (std::int64_t& stamp : stamps_) stamp = to_ns(stamp);
+            const std::size_t step = firsts_in_ns_ ? 2 : 1;
+            for (std::size_t i = step - 1; i < stamps_.size(); i += step) stamps_[i] = to_ns(stamps_[i]);
         }
         in_ticks_ = false;
     }

@@ -48,6 +48,16 @@ class Recorder {
         return t < end_ticks_;
     }
 
+    /// A message that says itself when it was sent, in ns of CLOCK_MONOTONIC, and comes now. Not in the same
+    /// block as anything else.
+    bool pair_sent_at(StampNs sent_ns) {
+        firsts_in_ns_ = true;
+        const std::int64_t t = read_ticks();
+        push(sent_ns);
+        push(t);
+        return t < end_ticks_;
+    }
+
     /// The parts of stamp(), for several connections: what was sent when, and received when.
     [[nodiscard]] std::int64_t tick() const { return read_ticks(); }
     bool pair(std::int64_t sent_ticks, std::int64_t received_ticks) {
@@ -94,6 +104,7 @@ class Recorder {
 
     mutable std::vector<std::int64_t> stamps_; ///< ticks until they are asked for, then nanoseconds
     mutable bool in_ticks_ = false;
+    bool firsts_in_ns_ = false; ///< of each pair the first is in nanoseconds already
     std::size_t used_ = 0;
     std::int64_t end_ticks_ = 0;
     std::int64_t anchor_ticks_ = 0;

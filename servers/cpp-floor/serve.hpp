@@ -2,6 +2,7 @@
 #pragma once
 
 #include "contract/cpp/server.hpp"
+#include "servers/cpp-floor/serve_asks.hpp"
 #include "wire/floor/exchange.hpp"
 #include "wire/floor/sockets.hpp"
 #include "wire/floor/tls_channel.hpp"
@@ -14,12 +15,13 @@ namespace tare::servers {
 /// Reads the preface, then answers every request with its own last part, until the peer closes. A peer that
 /// misbehaves loses its connection and nothing else.
 template <class Channel>
-void converse(Channel& channel) {
+void converse(Channel& channel, contract::WaitMode wait) {
     using namespace wire::floor;
     Preface preface;
     if (channel.exchange({}, preface) != Outcome::done) return;
     const auto exchange = decode(preface);
-    if (!exchange) return;
+    if (!exchange || exchange->kind == Kind::broadcast) return;
+    if (exchange->kind == Kind::asks) return AskedServer(channel, wait).serve();
     std::vector<std::byte> request(exchange->request_bytes);
     const auto reply = std::span<const std::byte>(request).last(exchange->reply_bytes);
     Outcome outcome = channel.exchange({}, request);
@@ -52,13 +54,13 @@ Result<void> serve(const contract::ServerOptions& options) {
         if (!accepted) return accepted.error();
         const auto channel = engine->channel(accepted->socket.descriptor(), Nanoseconds{0});
         if (!accepted->on_second) {
-            converse(*channel);
+            converse(*channel, options.wait);
             continue;
         }
         auto session = wire::tls::Session::accept(*context);
         if (!session) return session.error();
         floor::TlsChannel secured(*channel, std::move(*session));
-        converse(secured);
+        converse(secured, options.wait);
     }
 }
 

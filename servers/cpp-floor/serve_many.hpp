@@ -48,6 +48,7 @@ class ManyServer {
         Pieces requests;
         wire::floor::Sender replies;
         std::size_t reply_bytes = 0; ///< 0: the preface has not come
+        bool broadcasts = false;
     };
 
     void accept() {
@@ -92,7 +93,7 @@ class ManyServer {
             if (peer.reply_bytes == 0) return flow;
         }
         flow = peer.requests.receive(peer.socket.descriptor(), shared_, [&](std::span<std::byte> requests) {
-            fine = answer(peer, requests);
+            fine = peer.broadcasts ? broadcast(peer, requests) : answer(peer, requests);
             // A peer that does not read its answers gets no more of them.
             return fine && !peer.replies.waits();
         });
@@ -103,9 +104,13 @@ class ManyServer {
         wire::floor::Preface preface;
         std::copy_n(bytes.begin(), preface.size(), preface.begin());
         const auto exchange = wire::floor::decode(preface);
-        if (!exchange) return false;
+        if (!exchange || exchange->kind == wire::floor::Kind::asks) return false;
+        peer.broadcasts = exchange->kind == wire::floor::Kind::broadcast;
         peer.requests.set_size(exchange->request_bytes);
         peer.reply_bytes = exchange->reply_bytes;
+        // So that a client knows that this one will have the next message.
+        if (peer.broadcasts)
+            return peer.replies.send(peer.socket.descriptor(), std::vector<std::byte>(peer.reply_bytes));
         return true;
     }
 
@@ -120,6 +125,18 @@ class ManyServer {
                 requests = requests.subspan(request_bytes);
             }
             if (!peer.replies.send(peer.socket.descriptor(), std::span(parts).first(count))) return false;
+        }
+        return true;
+    }
+
+    /// To every peer of its kind; one that does not take it is found out when its socket says so.
+    bool broadcast(Peer& from, std::span<std::byte> requests) {
+        for (; !requests.empty(); requests = requests.subspan(from.requests.size())) {
+            const auto reply = requests.first(from.requests.size()).last(from.reply_bytes);
+            for (auto& peer : peers_)
+                if (peer && peer->broadcasts && !peer->replies.send(peer->socket.descriptor(), reply) &&
+                    peer.get() == &from)
+                    return false;
         }
         return true;
     }

@@ -1,5 +1,5 @@
 #include "contract/cpp/server.hpp"
-#include "servers/cpp-raw/echo.hpp"
+#include "servers/cpp-raw/serve.hpp"
 #include "wire/io/epoll/loop.hpp"
 #include "wire/io/epoll/probe.hpp"
 #include "wire/io/uring/loop.hpp"
@@ -28,7 +28,7 @@ int main(int argc, char** argv) {
         {
             {"epoll",
              {.probe = [] { return wire::peer::probe_with(wire::io::epoll::probe()); },
-              .serve = servers::serve_echo<EpollLoop>}},
-            {"io_uring", {.probe = probe_io_uring, .serve = servers::serve_echo<UringLoop>}},
+              .serve = servers::serve<EpollLoop>}},
+            {"io_uring", {.probe = probe_io_uring, .serve = servers::serve<UringLoop>}},
         });
 }

@@ -35,6 +35,9 @@ class RingChannel {
     [[nodiscard]] const Failure& failure() const { return failure_; }
 
   private:
+    /// A socket's buffer takes so much at once (tcp_wmem grows to megabytes on loopback).
+    static constexpr std::size_t kSurelyWhole = std::size_t{128} << 10;
+
     enum Tag : std::uint64_t { kSend = 0, kReceive = 1, kTimer = 2 };
     static constexpr unsigned kTagBits = 2;
 

@@ -44,6 +44,20 @@ class TlsChannel {
         }
     }
 
+    /// Sends all of `out` and receives what comes first into `in`; `received` says how much.
+    Outcome exchange_some(std::span<const std::byte> out, std::span<std::byte> in, std::size_t& received) {
+        if (!out.empty() && !session_.write(out)) return fail(session_.failure());
+        for (received = 0; !in.empty();) {
+            const auto read = session_.read(in.subspan(received));
+            received += read.bytes;
+            if (received == in.size() || (received > 0 && read.status == tls::Status::wants_input)) break;
+            if (read.status == tls::Status::ok) continue;
+            if (read.status != tls::Status::wants_input) return end(read.status);
+            if (const Outcome outcome = flush_and_receive(); outcome != Outcome::done) return outcome;
+        }
+        return flush();
+    }
+
     [[nodiscard]] const Failure& failure() const {
         return failure_.tls.empty() ? transport_.failure() : failure_;
     }

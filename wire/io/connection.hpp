@@ -17,6 +17,7 @@ struct ConnectionCore {
     bool paused = false;    ///< not read from: too much is unsent
     bool finishing = false; ///< finish() was called
     bool hung = false;      ///< the peer has ended its side
+    bool tell_sent = false; ///< tell_when_sent() was called
     End end;                ///< why it was dropped
     std::int64_t deadline_ns = 0;
     Held held;

@@ -28,6 +28,14 @@ class LoopCore {
 
     [[nodiscard]] std::size_t connections() const { return slab_.used(); }
 
+    void tell_when_sent(Connection& c) { c.tell_sent = true; }
+
+    template <class Visit>
+    void each(Visit&& visit) {
+        for (Connection& c : slab_.slots())
+            if (c.alive()) visit(c);
+    }
+
   protected:
     struct Listener {
         Socket socket;
@@ -63,6 +71,14 @@ class LoopCore {
             }
         }
         return done;
+    }
+
+    /// Nothing of what the connection was given to send is left.
+    void sent_all(Connection& c) {
+        if (!c.tell_sent) [[likely]]
+            return;
+        c.tell_sent = false;
+        if (c.alive()) handler_.drained(self(), c);
     }
 
     /// The connection's slot is free after this. Not from within a call of the handler's.

@@ -21,12 +21,16 @@
 //     void set_deadline(Connection&, Nanoseconds);     // overdue() then, unless cleared or set anew
 //     void clear_deadline(Connection&);
 //     void pulse(Nanoseconds every);                   // turn() returns at least so often; zero: no more
+//     bool has_unsent(const Connection&);              // something it was given to send has not left
+//     void tell_when_sent(Connection&);                // drained() once nothing of it is left; of one that
+//     has some void each(function of Connection&);              // every connection that is open
 //
 // and calls, with a Handler::State in each connection (`connection.state`):
 //
 //     void opened(Loop&, Connection&);
 //     Kept received(Loop&, Connection&, std::span<std::byte> window);
 //     void overdue(Loop&, Connection&);
+//     void drained(Loop&, Connection&);      // if it was asked for
 //     void ended(Loop&, Connection&, End);   // once, and never from within another of these calls
 //
 // The window holds everything received and not consumed, contiguous and writable; what the handler does not

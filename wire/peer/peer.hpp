@@ -9,6 +9,12 @@
 //         void ended(State&, const Farewell&);                // once, whether it was opened or not
 //     };
 //
+// and, where it has them,
+//
+//         void asked(State&, std::string_view path);          // server: the handshake was for this path
+//         template <class Link> void drained(Link&);          // what it waited for with tell_when_sent() has
+//         left
+//
 // A server's replies are made in place (Link::reply): the payload stays where it was received and the replies
 // to one read leave in one send.
 //
@@ -19,6 +25,7 @@
 #include "wire/io/connection.hpp"
 #include "wire/peer/config.hpp"
 #include "wire/peer/deflate_layer.hpp"
+#include "wire/peer/large_message.hpp"
 #include "wire/peer/tls_layer.hpp"
 #include "wire/ws/decoder.hpp"
 #include "wire/ws/frame_writer.hpp"
@@ -50,7 +57,8 @@ class Peer {
         std::unique_ptr<TlsLayer> tls;
         std::unique_ptr<DeflateLayer> deflate; ///< where it was agreed on
         std::optional<ws::Decoder> decoder;
-        std::string key; ///< client: that of the handshake
+        std::string key;                     ///< client: that of the handshake
+        std::unique_ptr<LargeMessage> large; ///< on its way
         Phase phase = Phase::handshake;
         Farewell farewell;
     };
@@ -76,6 +84,27 @@ class Peer {
             flush_replies();
             peer_.queue(loop_, connection_, opcode, payload);
         }
+
+        /// Sends a message in parts, as the peer takes them, in fragments of so many bytes (0: one frame).
+        /// The bytes must stay as they are until it has left, and nothing else may be sent meanwhile.
+        void send_large(ws::Opcode opcode, std::span<const std::byte> payload, std::size_t fragment_bytes) {
+            flush();
+            peer_.send_large(loop_, connection_, opcode, payload, fragment_bytes);
+        }
+
+        /// Sends a message that came, to every connection that is open and meets the condition.
+        template <class Condition>
+        void broadcast(const ws::Event& event, Condition&& wants) {
+            flush();
+            peer_.broadcast(loop_, event, std::forward<Condition>(wants));
+        }
+
+        /// Whether something is unsent that was given to be sent; if so, drained() can be asked for.
+        [[nodiscard]] bool has_unsent() {
+            flush();
+            return loop_.has_unsent(connection_);
+        }
+        void tell_when_sent() { loop_.tell_when_sent(connection_); }
 
         /// Begins the close handshake.
         void close(ws::CloseCode code) {
@@ -173,6 +202,31 @@ class Peer {
         app_.ended(state.app, state.farewell);
     }
 
+    template <class Loop>
+    void drained(Loop& loop, typename Loop::Connection& c) {
+        if (c.state.large) return continue_large(loop, c);
+        if constexpr (requires(App& app, Link<Loop>& link) { app.drained(link); }) {
+            if (c.state.phase != Phase::open) return;
+            Link<Loop> link(*this, loop, c);
+            app_.drained(link);
+            link.flush();
+        }
+    }
+
+    /// Link::send_large from outside of a message.
+    template <class Loop>
+    void send_large(Loop& loop, typename Loop::Connection& c, ws::Opcode opcode,
+                    std::span<const std::byte> payload, std::size_t fragment_bytes);
+
+    /// Calls `work` with a Link to the connection, from outside of a message.
+    template <class Loop, class Work>
+    void with_link(Loop& loop, typename Loop::Connection& c, Work&& work) {
+        if (c.state.phase != Phase::open) return;
+        Link<Loop> link(*this, loop, c);
+        work(link);
+        link.flush();
+    }
+
     /// Begins the close handshake from outside of a message.
     template <class Loop>
     void close(Loop& loop, typename Loop::Connection& c, ws::CloseCode code) {
@@ -211,6 +265,13 @@ class Peer {
     /// More than this does not wait for company: what a send saves is little beside its bytes by then, and
     /// they are still in the cache.
     static constexpr std::size_t kBatchBytes = std::size_t{64} << 10;
+    /// Of a message that is sent in parts: a multiple of 4, and what a cache holds beside what is copied.
+    static constexpr std::size_t kPartBytes = std::size_t{256} << 10;
+
+    template <class Loop>
+    void continue_large(Loop& loop, typename Loop::Connection& c);
+    template <class Loop, class Condition>
+    void broadcast(Loop& loop, const ws::Event& event, Condition&& wants);
 
     static void note(State& state, std::string_view why) {
         if (state.farewell.why.empty()) state.farewell.why = why;
@@ -245,50 +306,18 @@ class Peer {
         transmit(loop, c, std::as_bytes(std::span(request)), false);
     }
 
+    // The way of bytes that are sent, in peer_send.ipp.
     template <class Loop>
     void queue_compressed(Loop& loop, typename Loop::Connection& c, ws::Opcode opcode,
-                          std::span<const std::byte> payload) {
-        const bool made = writer_.append_compressed(opcode, [&](Buffer& into, std::size_t offset) {
-            return c.state.deflate->deflater.message(payload, into, offset);
-        });
-        if (!made || writer_.pending() >= kBatchBytes) flush(loop, c);
-        if (made) return;
-        note(c.state, "no memory to compress a message");
-        close(loop, c, ws::CloseCode::internal_error);
-    }
-
+                          std::span<const std::byte> payload);
     /// `lent`: the bytes lie in the window that the loop gave us.
     template <class Loop>
-    void transmit(Loop& loop, typename Loop::Connection& c, std::span<const std::byte> bytes, bool lent) {
-        if (c.state.tls) {
-            if (!c.state.tls->session.write(bytes)) note(c.state, c.state.tls->session.failure());
-            send_ciphertext(loop, c);
-        } else if (lent) {
-            loop.send_lent(c, bytes);
-        } else {
-            loop.send(c, bytes);
-        }
-    }
-
+    void transmit(Loop& loop, typename Loop::Connection& c, std::span<const std::byte> bytes, bool lent);
     template <class Loop>
-    void send_ciphertext(Loop& loop, typename Loop::Connection& c) {
-        tls::Session& session = c.state.tls->session;
-        const std::span<const std::byte> bytes = session.outgoing();
-        if (bytes.empty()) return;
-        loop.send(c, bytes);
-        session.sent(bytes.size());
-    }
-
+    void send_ciphertext(Loop& loop, typename Loop::Connection& c);
     /// Nothing more is read; what was sent still goes out.
     template <class Loop>
-    void finish(Loop& loop, typename Loop::Connection& c) {
-        c.state.phase = Phase::over;
-        if (c.state.tls) {
-            c.state.tls->session.shutdown();
-            send_ciphertext(loop, c);
-        }
-        loop.finish(c);
-    }
+    void finish(Loop& loop, typename Loop::Connection& c);
 
     // The way of received bytes, in peer_receive.ipp.
     template <class Loop>
@@ -315,3 +344,4 @@ class Peer {
 } // namespace tare::wire::peer
 
 #include "wire/peer/peer_receive.ipp"
+#include "wire/peer/peer_send.ipp"

@@ -113,6 +113,8 @@ std::size_t Peer<App>::shake_hands(Loop& loop, typename Loop::Connection& c, std
             return received.size();
         }
         head = verdict.head_bytes;
+        if constexpr (requires(App& app) { app.asked(state.app, verdict.path); })
+            app_.asked(state.app, verdict.path);
     } else {
         const http::ResponseVerdict verdict = http::judge_response(received, state.key);
         if (verdict.verdict == http::Verdict::more) return 0;

@@ -76,6 +76,32 @@ class FrameWriter {
         return true;
     }
 
+    /// Begins a frame behind those that are pending; its payload follows by append_part(), in all so many
+    /// bytes. Nothing else may be appended meanwhile.
+    void begin_frame(Opcode opcode, std::size_t payload_bytes, bool fin) {
+        const std::size_t header = header_bytes(payload_bytes, masked_);
+        if (pending() == 0) begin_ = end_ = kCacheLine - header;
+        slot_.grow(end_ + header, end_);
+        std::byte* const body = slot_.data() + end_ + header;
+        part_key_ = masked_ ? keys_.next() : 0;
+        std::byte* const at = masked_ ? write_masked_header_before(body, opcode, payload_bytes, part_key_)
+                                      : write_header_before(body, opcode, payload_bytes);
+        if (!fin) *at &= std::byte{0x7F};
+        end_ += header;
+    }
+    /// A multiple of 4 bytes, so that the masking key begins anew with the next; only the last may be any
+    /// number.
+    void append_part(std::span<const std::byte> part) {
+        if (pending() == 0) begin_ = end_ = kCacheLine;
+        slot_.grow(end_ + part.size(), end_);
+        if (masked_) {
+            mask_(slot_.data() + end_, part.data(), part.size(), part_key_);
+        } else if (!part.empty()) {
+            std::memcpy(slot_.data() + end_, part.data(), part.size());
+        }
+        end_ += part.size();
+    }
+
     /// Bytes of the frames that were appended and not taken.
     [[nodiscard]] std::size_t pending() const { return end_ - begin_; }
 
@@ -95,6 +121,7 @@ class FrameWriter {
     MaskKeys keys_;
     Buffer slot_;
     std::size_t begin_ = 0, end_ = 0; ///< of the pending frames in slot_
+    std::uint32_t part_key_ = 0;      ///< of the frame that was begun
 };
 
 } // namespace tare::wire::ws

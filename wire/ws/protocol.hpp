@@ -22,6 +22,7 @@ enum class CloseCode : std::uint16_t {
     protocol_error = 1002,
     no_status = 1005, ///< never on the wire: a close frame without a code
     bad_text = 1007,
+    policy_violation = 1008,
     too_big = 1009,
     internal_error = 1011,
 };

@@ -52,6 +52,21 @@ TEST_CASE("a rate over another is taken session by session") {
     CHECK(readings[0].reached);
 }
 
+TEST_CASE("a rate over another variant of the floor") {
+    // The bare exchange over the same kernel interface takes 1.12 times the floor's time, the pair 1.14:
+    // 1.12 / 1.14 = 0.982 of its rate.
+    auto bare = cell("floor", {1.12, 1.12, 1.12});
+    bare.role = core::Role::floor;
+    auto pair = cell("a", {1.14, 1.14, 1.14});
+    pair.role = core::Role::pair;
+    core::Goal wanted = goal(core::Program{"floor", "epoll"}, 0.98);
+    wanted.role = core::Role::pair;
+    const auto readings = read_goals({wanted}, {bare, pair});
+    REQUIRE(readings[0].value);
+    CHECK(readings[0].value->est == Approx(0.98246).epsilon(1e-4));
+    CHECK(readings[0].reached);
+}
+
 TEST_CASE("an interval that holds the goal is said to be uncertain") {
     // ln of 1.0 and 1.1 twice each: the mean is ln(1.1)/2 = 0.0477, so about 0.953, and sessions differ much.
     const auto readings = read_goals({goal({}, 0.95)}, {cell("a", {1.0, 1.1, 1.0, 1.1})});

@@ -5,11 +5,14 @@
 #pragma once
 
 #include "base/error.hpp"
+#include "wire/io/deadlines.hpp"
 #include "wire/io/socket.hpp"
 
 #include <sys/epoll.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/timerfd.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -35,6 +38,14 @@ class Kernel {
     }
     int wait(std::span<epoll_event> events, int timeout_ms) {
         return ::epoll_wait(epoll_.fd(), events.data(), static_cast<int>(events.size()), timeout_ms);
+    }
+    /// The same in nanoseconds: up to 1 ms later where the kernel is older than 5.11.
+    int wait_briefly(std::span<epoll_event> events, std::int64_t timeout_ns) {
+        const timespec timeout{timeout_ns / 1'000'000'000, timeout_ns % 1'000'000'000};
+        const auto ready = static_cast<int>(::syscall(SYS_epoll_pwait2, epoll_.fd(), events.data(),
+                                                      static_cast<int>(events.size()), &timeout, nullptr, 0));
+        if (ready >= 0 || (errno != ENOSYS && errno != EPERM)) return ready;
+        return wait(events, to_timeout_ms(timeout_ns));
     }
     /// Makes wait() report `data` every so often; zero: no more.
     int pulse(Nanoseconds every, std::uint64_t data) {

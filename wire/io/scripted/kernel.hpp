@@ -140,6 +140,12 @@ class Kernel {
         if (n == 0) world_->now_ns += std::int64_t{timeout_ms} * 1'000'000;
         return static_cast<int>(n);
     }
+    int wait_briefly(std::span<epoll_event> events, std::int64_t timeout_ns) {
+        const std::int64_t before = world_->now_ns;
+        const int n = wait(events, 0);
+        if (n == 0) world_->now_ns = before + timeout_ns;
+        return n;
+    }
     ssize_t receive(int fd, std::span<std::byte> into) {
         Wire& wire = world_->wire(fd);
         ++wire.receives;

@@ -59,6 +59,8 @@ class Loop : public LoopCore<Loop<Handler>, Handler, UringConnection<Handler>> {
 
     void pulse(Nanoseconds every);
 
+    [[nodiscard]] bool has_unsent(const Connection& c) const { return c.sends_pending(); }
+
     [[nodiscard]] std::int64_t now_ns() const {
         return std::chrono::steady_clock::now().time_since_epoch() / std::chrono::nanoseconds{1};
     }

@@ -121,7 +121,7 @@ void Loop<Handler>::flushed(Connection& c, int result) {
     if (c.fd < 0) return;
     if (result < 0 && result != -EAGAIN && result != -EINTR) return drop(c, {Ending::broken, -result});
     if (result > 0) c.flushed.sent(inbox_.pool(), static_cast<std::size_t>(result));
-    flush(c);
+    flush(c); // which ends in all_sent() when nothing is left
     resume(c);
 }
 
@@ -132,6 +132,7 @@ void Loop<Handler>::all_sent(Connection& c) {
         ::shutdown(c.fd, SHUT_WR);
     }
     resume(c);
+    if (c.fd >= 0 && !c.sends_pending()) this->sent_all(c);
 }
 
 /// Reads again, once the peer has read enough.

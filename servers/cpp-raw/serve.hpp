@@ -1,7 +1,8 @@
-// The echo server over any backend: what came is sent back from where it lies.
+// The server over any backend.
 #pragma once
 
 #include "contract/cpp/server.hpp"
+#include "servers/cpp-raw/app.hpp"
 #include "wire/io/seam.hpp"
 #include "wire/io/socket.hpp"
 #include "wire/peer/peer.hpp"
@@ -14,24 +15,10 @@
 
 namespace tare::servers {
 
-struct EchoApp {
-    struct State {};
-
-    template <class Link>
-    void opened(Link&) {}
-    template <class Link>
-    void message(Link& link, const wire::ws::Event& event) {
-        link.reply(event);
-    }
-    void ended(State&, const wire::peer::Farewell&) {}
-
-    static bool knows(std::string_view path) { return path == "/echo"; }
-};
-
 /// Listens, announces and serves; returns only on failure.
 template <template <class> class LoopOf>
-Result<void> serve_echo(const contract::ServerOptions& options) {
-    using EchoPeer = wire::peer::Peer<EchoApp>;
+Result<void> serve(const contract::ServerOptions& options) {
+    using AppPeer = wire::peer::Peer<App>;
     wire::io::raise_descriptor_limit();
     std::optional<wire::tls::Context> tls;
     if (options.tls_cert) {
@@ -39,17 +26,17 @@ Result<void> serve_echo(const contract::ServerOptions& options) {
         if (!made) return made.error();
         tls.emplace(std::move(*made));
     }
-    EchoApp app;
-    EchoPeer peer(app, {.role = wire::ws::Role::server,
-                        .mask = wire::ws::best_mask(wire::ws::detect_cpu_features()).run,
-                        .tls = tls ? &*tls : nullptr,
-                        .deflate = options.deflate ? std::optional(wire::deflate::Options{}) : std::nullopt,
-                        .knows = EchoApp::knows,
-                        .host = {},
-                        .path = {},
-                        .tls_name = {}});
+    App app;
+    AppPeer peer(app, {.role = wire::ws::Role::server,
+                       .mask = wire::ws::best_mask(wire::ws::detect_cpu_features()).run,
+                       .tls = tls ? &*tls : nullptr,
+                       .deflate = options.deflate ? std::optional(wire::deflate::Options{}) : std::nullopt,
+                       .knows = App::knows,
+                       .host = {},
+                       .path = {},
+                       .tls_name = {}});
     const bool spins = options.wait == contract::WaitMode::spin;
-    auto loop = LoopOf<EchoPeer>::make(peer, {.wait = spins ? wire::io::Wait::spin : wire::io::Wait::block});
+    auto loop = LoopOf<AppPeer>::make(peer, {.wait = spins ? wire::io::Wait::spin : wire::io::Wait::block});
     if (!loop) return loop.error();
 
     contract::Ready ready;
@@ -65,7 +52,10 @@ Result<void> serve_echo(const contract::ServerOptions& options) {
             return listening;
     }
     contract::announce(ready);
-    for (;;) (*loop)->turn(Nanoseconds{-1});
+    for (;;) {
+        (*loop)->turn(app.patience(**loop));
+        app.push_due(peer, **loop);
+    }
 }
 
 } // namespace tare::servers
