@@ -57,11 +57,11 @@ class App {
     [[nodiscard]] Nanoseconds patience(Loop& loop) const {
         if (paced_ == 0) [[likely]]
             return Nanoseconds{-1};
-        StampNs due = loop.now_ns() + kLongest;
+        StampNs due = contract::now_ns() + kLongest;
         loop.each([&](const auto& c) {
             if (is_paced(c.state.app)) due = std::min(due, c.state.app.stream->due_ns());
         });
-        return Nanoseconds{std::max<StampNs>(due - loop.now_ns(), 0)};
+        return Nanoseconds{std::max<StampNs>(due - contract::now_ns(), 0)};
     }
     /// Sends what is due by now.
     template <class Peer, class Loop>
@@ -69,7 +69,8 @@ class App {
         if (paced_ == 0) [[likely]]
             return;
         loop.each([&](auto& c) {
-            if (!is_paced(c.state.app) || c.state.app.stream->due_ns() > loop.now_ns() || loop.has_unsent(c))
+            if (!is_paced(c.state.app) || c.state.app.stream->due_ns() > contract::now_ns() ||
+                loop.has_unsent(c))
                 return;
             peer.with_link(loop, c, [&](auto& link) { push(link); });
         });

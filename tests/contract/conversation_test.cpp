@@ -198,13 +198,15 @@ TEST_CASE("malformed commands are errors that say what is wrong") {
         error_in(talk.answer(with(kBlock, "duration_ns", 0))).starts_with("block: \"duration_ns\" must be"));
     CHECK(error_in(talk.answer(with(kBlock, "kind", "html"))) ==
           "block: \"kind\" must be \"binary\", \"text\" or \"corpus\", got \"html\"");
-    CHECK(error_in(talk.answer(with(kBlock, "workload", "juggle"))) ==
-          "block: \"workload\" must be \"echo\", \"pipeline\", \"rate\" or \"connect\", got \"juggle\"");
+    CHECK(
+        error_in(talk.answer(with(kBlock, "workload", "juggle"))) ==
+        "block: \"workload\" must be one of echo, pipeline, rate, connect, stream, transfer, broadcast, got "
+        "\"juggle\"");
     CHECK(error_in(talk.answer(with(kBlock, "workload", "connect"))) ==
           "block: \"size_bytes\" must be 0 for connect, got 256");
     CHECK(error_in(talk.answer(with(kBlock, "workload", "rate"))) == "block: \"rate_per_s\" is missing");
     CHECK(error_in(talk.answer(with(kBlock, "rate_per_s", 1000))) ==
-          "block: \"rate_per_s\" is of the rate workload, this is echo");
+          "block: \"rate_per_s\" is of the workloads rate and stream, this is echo");
     CHECK(error_in(talk.answer(with(with(with(kBlock, "workload", "rate"), "rate_per_s", 9), "depth", 2))) ==
           "block: \"depth\" must be 1 for rate, got 2");
     CHECK(error_in(talk.answer(with(kBlock, "depth", 2))) == "block: \"depth\" must be 1 for echo, got 2");

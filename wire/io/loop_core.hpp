@@ -78,7 +78,8 @@ class LoopCore {
         if (!c.tell_sent) [[likely]]
             return;
         c.tell_sent = false;
-        if (c.alive()) handler_.drained(self(), c);
+        if constexpr (requires { handler_.drained(self(), c); })
+            if (c.alive()) handler_.drained(self(), c);
     }
 
     /// The connection's slot is free after this. Not from within a call of the handler's.

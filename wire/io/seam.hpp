@@ -30,7 +30,7 @@
 //     void opened(Loop&, Connection&);
 //     Kept received(Loop&, Connection&, std::span<std::byte> window);
 //     void overdue(Loop&, Connection&);
-//     void drained(Loop&, Connection&);      // if it was asked for
+//     void drained(Loop&, Connection&);      // if it was asked for; who never asks need not have it
 //     void ended(Loop&, Connection&, End);   // once, and never from within another of these calls
 //
 // The window holds everything received and not consumed, contiguous and writable; what the handler does not

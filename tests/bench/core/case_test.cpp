@@ -1,7 +1,24 @@
 #include "bench/core/case.hpp"
 #include "tests/catch.hpp"
 
+#include <string>
+#include <string_view>
+
 using namespace tare::core;
+
+namespace {
+
+/// Why a text is not an id.
+std::string why(std::string_view id) {
+    const auto read = parse_case_id(id);
+    REQUIRE(read.has_error());
+    CHECK(read.error().trouble == tare::Trouble::usage);
+    return read.error().message;
+}
+
+bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
+} // namespace
 
 TEST_CASE("an id is the workload, the size, and what differs from the usual") {
     CHECK(case_id(Case{}) == "echo-256");
@@ -64,17 +81,9 @@ TEST_CASE("every id reads back as the case it was made from") {
 }
 
 TEST_CASE("what is not an id says why") {
-    const auto why = [](std::string_view id) {
-        const auto read = parse_case_id(id);
-        REQUIRE(read.has_error());
-        CHECK(read.error().trouble == tare::Trouble::usage);
-        return read.error().message;
-    };
-    const auto contains = [](const std::string& text, std::string_view part) {
-        INFO(text);
-        return text.find(part) != std::string::npos;
-    };
-    CHECK(contains(why(""), "unknown workload \"\"; expected echo, pipeline, rate or connect"));
+    CHECK(contains(why(""),
+                   "unknown workload \"\"; expected echo, pipeline, rate, connect, stream, transfer or "
+                   "broadcast"));
     CHECK(contains(why("chat-256"), "unknown workload \"chat\""));
     CHECK(contains(why("echo"), "\"\" is not a size"));
     CHECK(contains(why("echo-big"), "\"big\" is not a size"));
@@ -95,7 +104,7 @@ TEST_CASE("what is not an id says why") {
     CHECK(contains(why("rate-256-split-r99"), "\"rate_per_s\" must be 100 to 100000000, got 99"));
     CHECK(contains(why("rate-256-r1000"), "expected \"placement\" split, smt, numa or network"));
     CHECK(contains(why("rate-256-split-d2-r1000"), "\"depth\" must be 1 for rate, got 2"));
-    CHECK(contains(why("echo-256-r1000"), "\"rate_per_s\" is of the workload rate, not of echo"));
+    CHECK(contains(why("echo-256-r1000"), "\"rate_per_s\" is of the workloads rate and stream, not of echo"));
     CHECK(contains(why("echo-256-l50"), "\"load_percent\" is of the workload rate, not of echo"));
     CHECK(contains(why("connect-1"), "connect sends no message"));
     CHECK(contains(why("connect-0-text"), "connect sends no message"));
@@ -141,4 +150,26 @@ TEST_CASE("a case out of range names the parameter and the range") {
     CHECK(check_case(c).error().message ==
           "case echo-256-c100001: \"connections\" must be 1 to 100000, got 100001");
     CHECK(check_case(Case{}).has_value());
+}
+
+TEST_CASE("streams, transfers and broadcasts have ids of their own") {
+    for (const char* id : {"stream-240-text", "stream-240-split-r10000", "transfer-7000000-down",
+                           "transfer-7000000-wss-up-f65536", "broadcast-256-c100"}) {
+        const auto parsed = parse_case_id(id);
+        REQUIRE(parsed.has_value());
+        CHECK(case_id(*parsed) == id);
+    }
+    CHECK(contains(why("transfer-7000000"), "a transfer wants \"direction\", down (from the server) or up"));
+    CHECK(contains(why("transfer-0-up"), "a file is binary and has at least 1 byte, got binary of 0 bytes"));
+    CHECK(contains(why("transfer-9-text-up"), "a file is binary"));
+    CHECK(contains(why("echo-256-up"), "\"direction\" is of the workload transfer, not of echo"));
+    CHECK(contains(why("echo-256-f100"), "\"fragment_bytes\" is of the workload transfer, not of echo"));
+    // A number of 8 digits and a time of 16; of binary, two of 8 bytes.
+    CHECK(contains(why("stream-23-text"),
+                   "text of at least 24 bytes or binary of at least 16, got text of 23"));
+    CHECK(contains(why("stream-15"), "got binary of 15"));
+    CHECK(contains(why("stream-240-l50"), "\"load_percent\" is of the workload rate, not of stream"));
+    CHECK(contains(why("stream-240-r10"), "\"rate_per_s\" must be 100 to"));
+    CHECK(has_a_pace(*parse_case_id("stream-240-r10000")));
+    CHECK_FALSE(has_a_pace(*parse_case_id("stream-240")));
 }

@@ -107,7 +107,8 @@ TEST_CASE("what is wrong with a contender.json is said with its place") {
     CHECK(why_no_contender(replaced(good, "[\"{bin}/x\"]", "\"x\"")) ==
           file + "/variants/0/command: expected a list, got \"x\"");
     CHECK(why_no_contender(replaced(good, "[\"echo\"]", "[\"chat\"]")) ==
-          file + "/workloads/0: unknown workload \"chat\"; expected echo, pipeline, rate or connect");
+          file + "/workloads/0: unknown workload \"chat\"; expected echo, pipeline, rate, connect, stream, "
+                 "transfer or broadcast");
     CHECK(why_no_contender(replaced(good, "[\"echo\"]", "[]")) ==
           file + "/workloads: expected at least one workload");
     CHECK(why_no_contender(replaced(good, "\"command\": [\"{bin}/x\"]}]",

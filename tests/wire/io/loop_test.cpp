@@ -43,6 +43,10 @@ struct Lines {
         loop.drop(c, {});
     }
     template <class Loop>
+    void drained(Loop&, typename Loop::Connection&) {
+        log.push_back("drained");
+    }
+    template <class Loop>
     void ended(Loop&, typename Loop::Connection&, const End& end) {
         log.push_back(end.how == Ending::by_peer  ? "ended by peer"
                       : end.how == Ending::broken ? "broken " + std::to_string(end.error)
@@ -112,6 +116,55 @@ TEST_CASE("a partial send is finished when there is room, in order") {
     f.world().make_room(fd, 1000);
     f.turns();
     CHECK(f.sent(fd) == "first\nsecond\n");
+}
+
+TEST_CASE("who asks is told once when everything has left") {
+    Fixture f;
+    const int fd = f.connect();
+    auto& world = f.world();
+    world.wire(fd).room = 3;
+    f.say(fd, "first\n");
+    f.turns();
+    f.loop->each([&](auto& c) {
+        CHECK(f.loop->has_unsent(c));
+        f.loop->tell_when_sent(c);
+    });
+    world.make_room(fd, 2);
+    f.turns();
+    CHECK(f.handler.log.size() == 1); // one byte is left
+    world.make_room(fd, 1000);
+    f.turns();
+    CHECK(f.handler.log == std::vector<std::string>{"opened 5", "drained"});
+    world.wire(fd).room = 0;
+    f.say(fd, "second\n");
+    f.turns();
+    world.make_room(fd, 1000);
+    f.turns();
+    CHECK(f.handler.log.size() == 2); // nobody asked
+}
+
+TEST_CASE("each visits the connections that are open") {
+    Fixture f;
+    const int one = f.connect();
+    f.connect();
+    const auto count = [&] {
+        int found = 0;
+        f.loop->each([&](const auto&) { ++found; });
+        return found;
+    };
+    CHECK(count() == 2);
+    f.world().hang_up(one);
+    f.turns();
+    CHECK(count() == 1);
+}
+
+TEST_CASE("a short wait is as short as it was asked for") {
+    Fixture f;
+    f.connect();
+    f.loop->each([&](auto& c) { f.loop->clear_deadline(c); });
+    const std::int64_t before = f.world().now_ns;
+    f.loop->turn(Nanoseconds{150'000});
+    CHECK(f.world().now_ns - before == 150'000);
 }
 
 TEST_CASE("a slow reader is not read from until it has caught up") {

@@ -23,6 +23,38 @@ TEST_CASE("a server's frames are what section 5.7 shows") {
     CHECK(bytes(writer.close(CloseCode::normal, std::string(200, 'x'))).size() == 2 + 125);
 }
 
+TEST_CASE("a frame that is made in parts is the frame that is made at once") {
+    // 70 000 bytes in parts of 32 768, 32 768 and 4 464, each taken when it is there; 10 bytes of header.
+    const Bytes payload = numbered(70'000);
+    for (const Role role : {Role::server, Role::client}) {
+        FrameWriter writer(role, mask_scalar);
+        Bytes made;
+        const auto take = [&] {
+            const auto bytes = writer.take();
+            made.insert(made.end(), bytes.begin(), bytes.end());
+        };
+        writer.begin_frame(Opcode::binary, 70'000, false);
+        for (std::size_t at = 0; at < payload.size(); at += 32'768) {
+            writer.append_part(std::span(payload).subspan(at, std::min<std::size_t>(32'768, 70'000 - at)));
+            take();
+        }
+        writer.begin_frame(Opcode::continuation, 3, true);
+        writer.append_part(ascii("end"));
+        take();
+        if (role == Role::server) {
+            CHECK(made == frame(0x02, payload, false) + frame(0x80, ascii("end"), false));
+            continue;
+        }
+        Decoder decoder(Role::server, mask_scalar, 1'000'000);
+        std::span<std::byte> unread(made);
+        Event event;
+        do event = decoder.next(unread);
+        while (event.step == Step::more && !unread.empty() && decoder.wanted() == 0);
+        REQUIRE(event.step == Step::message);
+        CHECK(Bytes(event.payload.begin(), event.payload.end()) == payload + ascii("end"));
+    }
+}
+
 TEST_CASE("frames that are to leave together lie behind each other") {
     FrameWriter writer(Role::server, mask_scalar);
     CHECK(writer.pending() == 0);

@@ -40,7 +40,7 @@ class Kernel {
         return ::epoll_wait(epoll_.fd(), events.data(), static_cast<int>(events.size()), timeout_ms);
     }
     /// The same in nanoseconds: up to 1 ms later where the kernel is older than 5.11.
-    int wait_briefly(std::span<epoll_event> events, std::int64_t timeout_ns) {
+    int wait_exactly(std::span<epoll_event> events, std::int64_t timeout_ns) {
         const timespec timeout{timeout_ns / 1'000'000'000, timeout_ns % 1'000'000'000};
         const auto ready = static_cast<int>(::syscall(SYS_epoll_pwait2, epoll_.fd(), events.data(),
                                                       static_cast<int>(events.size()), &timeout, nullptr, 0));

@@ -122,13 +122,13 @@ class Loop : public LoopCore<Loop<Handler, System>, Handler, EpollConnection<Han
     static constexpr int kReadsATurn = 8;                   ///< then the others have their turn
     static constexpr std::size_t kDirect = 4;   ///< up to so many are received from without asking
     static constexpr unsigned kLookAround = 64; ///< every so many looks, at everything
-    static constexpr std::int64_t kBriefNs = 100'000'000;
+    static constexpr std::int64_t kNsPerMs = 1'000'000;
 
     Loop(Handler& handler, const Options& options, System system)
         : Core(handler, options), system_(std::move(system)) {}
 
     int turn_by_epoll(Nanoseconds most) {
-        const int ready = is_brief(most) ? system_.wait_briefly(events_, this->patience_ns(most))
+        const int ready = is_exact(most) ? system_.wait_exactly(events_, this->patience_ns(most))
                                          : system_.wait(events_, timeout_ms(most));
         int done = ready < 0 ? 1 : 0; // interrupted: not the same as nothing for so long
         for (int i = 0; i < ready; ++i) done += deliver(events_[static_cast<std::size_t>(i)]) ? 1 : 0;
@@ -138,9 +138,10 @@ class Loop : public LoopCore<Loop<Handler, System>, Handler, EpollConnection<Han
         return done;
     }
 
-    /// Too short for a time-out in milliseconds.
-    [[nodiscard]] bool is_brief(Nanoseconds most) const {
-        return most.count() > 0 && most.count() < kBriefNs && options_.wait == Wait::block && again_.empty();
+    /// Wanted to the nanosecond: a time-out in milliseconds would be too long.
+    [[nodiscard]] bool is_exact(Nanoseconds most) const {
+        return most.count() > 0 && most.count() % kNsPerMs != 0 && options_.wait == Wait::block &&
+               again_.empty();
     }
     int timeout_ms(Nanoseconds most) const {
         return options_.wait == Wait::spin || !again_.empty() ? 0 : to_timeout_ms(this->patience_ns(most));

@@ -140,7 +140,7 @@ class Kernel {
         if (n == 0) world_->now_ns += std::int64_t{timeout_ms} * 1'000'000;
         return static_cast<int>(n);
     }
-    int wait_briefly(std::span<epoll_event> events, std::int64_t timeout_ns) {
+    int wait_exactly(std::span<epoll_event> events, std::int64_t timeout_ns) {
         const std::int64_t before = world_->now_ns;
         const int n = wait(events, 0);
         if (n == 0) world_->now_ns = before + timeout_ns;
