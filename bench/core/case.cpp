@@ -51,27 +51,32 @@ std::string_view next_part(std::string_view& rest) {
 }
 
 Error not_an_id(std::string_view id, std::string_view why) {
-    return make_error(Trouble::usage,
-                      "case \"{}\": {}; an id is WORKLOAD-SIZE and what differs from the usual, in the order "
-                      "-wss -PLACEMENT -spin -text or -corpus -down or -up -cCONNECTIONS -dDEPTH "
-                      "-fFRAGMENT_BYTES -rMESSAGES_A_SECOND or -lPERCENT -deflate, like echo-256, "
-                      "echo-8192-wss-split-c50, pipeline-256-d16, rate-256-split-l70 or transfer-7000000-up",
-                      id, why);
+    return make_error(
+        Trouble::usage,
+        "case \"{}\": {}; an id is WORKLOAD-SIZE and what differs from the usual, in the order "
+        "-wss -PLACEMENT -spin -text or -corpus -down or -up -cCONNECTIONS -dDEPTH "
+        "-fFRAGMENT_BYTES -rMESSAGES_A_SECOND or -lPERCENT or -pP99_US -deflate, like echo-256, "
+        "echo-8192-wss-split-c50, pipeline-256-d16, rate-256-split-l70 or transfer-7000000-up",
+        id, why);
 }
 
 Result<void> check_plan(const Case& c) {
-    if ((c.rate_per_s != 0) == (c.load_percent != 0))
+    const int given = (c.rate_per_s != 0) + (c.load_percent != 0) + (c.p99_us != 0);
+    if (given != 1)
         return make_error(
             Trouble::usage,
-            "case {}: rate wants either \"rate_per_s\", messages a second, or \"load_percent\" of "
-            "what the pair can do, got {}",
-            case_id(c), c.rate_per_s != 0 ? "both" : "neither");
+            "case {}: rate wants one of \"rate_per_s\", messages a second, \"load_percent\" of what the pair "
+            "can do, and \"p99_us\", the response time that is to hold, got {}",
+            case_id(c), given == 0 ? "none" : "more than one");
     if (c.rate_per_s != 0 && (c.rate_per_s < kLowestRate || c.rate_per_s > kHighestRate))
         return make_error(Trouble::usage, "case {}: \"rate_per_s\" must be {} to {}, got {}", case_id(c),
                           kLowestRate, kHighestRate, c.rate_per_s);
     if (c.load_percent < 0 || c.load_percent > kHighestLoad)
         return make_error(Trouble::usage, "case {}: \"load_percent\" must be 1 to {}, got {}", case_id(c),
                           kHighestLoad, c.load_percent);
+    if (c.p99_us < 0 || c.p99_us > kLongestP99Us)
+        return make_error(Trouble::usage, "case {}: \"p99_us\" must be 1 to {}, got {}", case_id(c),
+                          kLongestP99Us, c.p99_us);
     if (c.placement == Placement::same)
         return make_error(
             Trouble::usage,
@@ -82,9 +87,9 @@ Result<void> check_plan(const Case& c) {
 }
 
 Result<void> check_no_plan(const Case& c) {
-    if (c.load_percent != 0)
-        return make_error(Trouble::usage, "case {}: \"load_percent\" is of the workload rate, not of {}",
-                          case_id(c), to_string(c.workload));
+    if (c.load_percent != 0 || c.p99_us != 0)
+        return make_error(Trouble::usage, "case {}: \"{}\" is of the workload rate, not of {}", case_id(c),
+                          c.load_percent != 0 ? "load_percent" : "p99_us", to_string(c.workload));
     if (c.rate_per_s != 0 && c.workload != Workload::stream)
         return make_error(Trouble::usage,
                           "case {}: \"rate_per_s\" is of the workloads rate and stream, not of {}",
@@ -164,6 +169,7 @@ std::string case_id(const Case& c) {
     append_if(c.fragment_bytes != 0, fmt::format("f{}", c.fragment_bytes));
     append_if(c.rate_per_s != 0, fmt::format("r{}", c.rate_per_s));
     append_if(c.load_percent != 0, fmt::format("l{}", c.load_percent));
+    append_if(c.p99_us != 0, fmt::format("p{}", c.p99_us));
     append_if(c.deflate, "deflate");
     return id;
 }
@@ -196,7 +202,7 @@ Result<Case> parse_case_id(std::string_view id) {
             c.deflate = true;
         else if (!read_lettered(part, 'c', c.connections) && !read_lettered(part, 'd', c.depth) &&
                  !read_lettered(part, 'f', c.fragment_bytes) && !read_lettered(part, 'r', c.rate_per_s) &&
-                 !read_lettered(part, 'l', c.load_percent))
+                 !read_lettered(part, 'l', c.load_percent) && !read_lettered(part, 'p', c.p99_us))
             return not_an_id(id, fmt::format("\"{}\" is not a parameter", part));
     }
     if (const auto fine = check_case(c); !fine) return fine.error();

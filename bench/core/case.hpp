@@ -49,11 +49,13 @@ struct Case {
     bool deflate = false;                  ///< permessage-deflate (RFC 7692) is offered and accepted
     Direction direction = Direction::none; ///< of transfer, down or up; of all others none
     std::int64_t fragment_bytes = 0; ///< of transfer: the file comes in fragments of so many bytes; 0: whole
-    /// Of rate, exactly one of the two is set: messages a second over all connections, 100 .. 100 000 000, or
-    /// that as a share of the pair's own capacity, 1 .. 99 % (docs/method.md, "Open loop"). Of stream,
+    /// Of rate, exactly one of the three is set: messages a second over all connections, 100 .. 100 000 000;
+    /// that as a share of the pair's own capacity, 1 .. 99 %; or a response time, 1 .. 10 000 000 us, whose
+    /// p99 is to hold at the highest rate that can be found (docs/method.md, "Open loop"). Of stream,
     /// rate_per_s may be: what the server pushes a second on each connection; 0: as fast as it goes.
     std::int64_t rate_per_s = 0;
     int load_percent = 0;
+    std::int64_t p99_us = 0;
 
     friend auto operator<=>(const Case&, const Case&) = default;
 };
@@ -64,12 +66,16 @@ inline constexpr int kDeepest = 1'024;
 /// Below this a block of 200 ms may have no message at all: e^-20 of them have none at 100 a second.
 inline constexpr std::int64_t kLowestRate = 100, kHighestRate = 100'000'000;
 inline constexpr int kHighestLoad = 99;
+inline constexpr std::int64_t kLongestP99Us = 10'000'000;
 
 /// All that a server sees are connections and messages that it echoes, so every server can do its part.
 constexpr bool needs_an_echo_only(const Case& c) {
     return c.workload == Workload::pipeline || c.workload == Workload::rate ||
            c.workload == Workload::connect;
 }
+
+/// How fast is found out for each pair of ends, in each session.
+constexpr bool wants_capacity(const Case& c) { return c.load_percent > 0 || c.p99_us > 0; }
 
 /// The messages are sent by a schedule and not by the answers to those before.
 constexpr bool is_open_loop(const Case& c) { return c.workload == Workload::rate; }
@@ -80,8 +86,8 @@ constexpr bool has_a_pace(const Case& c) { return is_open_loop(c) || c.rate_per_
 
 /// "echo-256", and what differs from the usual appended in a fixed order:
 /// "echo-8192-wss-split-spin-text-c50", "pipeline-256-c50-d16", "echo-8192-corpus-deflate",
-/// "rate-256-split-r50000", "rate-256-split-c50-l70", "stream-240-text", "transfer-7000000-up-f65536",
-/// "broadcast-256-c100".
+/// "rate-256-split-r50000", "rate-256-split-c50-l70", "rate-256-split-c50-p1000", "stream-240-text",
+/// "transfer-7000000-up-f65536", "broadcast-256-c100".
 std::string case_id(const Case&);
 
 /// The case that an id names, whether or not a suite declares it; so any size can be asked for by name.

@@ -5,7 +5,7 @@
 namespace tare::report {
 namespace {
 
-constexpr std::array<CaseLayout, 9> kLayouts{{
+constexpr std::array<CaseLayout, 10> kLayouts{{
     {},
     {.group_gap = 2},
     {.both_margins = false},
@@ -26,9 +26,17 @@ constexpr std::array<CaseLayout, 9> kLayouts{{
      .other_ratio = false,
      .cpu_by_side = false,
      .margins = false},
+    {.group_gap = 2,
+     .both_margins = false,
+     .bound_by = false,
+     .syscalls = false,
+     .other_ratio = false,
+     .cpu_by_side = false,
+     .margins = false,
+     .median = false},
 }};
 /// Of several connections: how they share the server says more than the ratio that is not judged by.
-constexpr std::array<CaseLayout, 8> kLayoutsOfSeveral{{
+constexpr std::array<CaseLayout, 9> kLayoutsOfSeveral{{
     {},
     {.group_gap = 2},
     {.both_margins = false},
@@ -42,6 +50,13 @@ constexpr std::array<CaseLayout, 8> kLayoutsOfSeveral{{
      .other_ratio = false,
      .cpu_by_side = false,
      .margins = false},
+    {.group_gap = 2,
+     .both_margins = false,
+     .syscalls = false,
+     .other_ratio = false,
+     .cpu_by_side = false,
+     .margins = false,
+     .median = false},
 }};
 
 } // namespace
@@ -70,6 +85,7 @@ std::vector<std::string> left_out(const CaseLayout& layout, bool syscalls_counte
     if (!layout.other_ratio) names.emplace_back(by_cpu ? "wall over the floor" : "CPU over the floor");
     if (!layout.cpu_by_side) names.emplace_back("CPU by side");
     if (!layout.margins) names.emplace_back("intervals");
+    if (!layout.median) names.emplace_back("p50");
     return names;
 }
 

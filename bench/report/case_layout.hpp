@@ -20,6 +20,7 @@ struct CaseLayout {
     bool other_ratio = true; ///< the ratio that the case is not judged by
     bool cpu_by_side = true; ///< CPU time of each side
     bool margins = true;
+    bool median = true;
 };
 
 /// From the richest to the poorest.

@@ -30,8 +30,11 @@ const std::optional<core::Estimate>& judged_ratio(const Cell& cell) {
 }
 
 /// Floors without a ratio are the reference itself: first. Elsewhere a missing ratio is a lack: last. Under a
-/// schedule everybody is asked the same, and who answers soonest is first.
+/// schedule everybody is asked the same, and who answers soonest is first; where a response time is given,
+/// who holds it at the highest rate.
 double rank(const Cell& cell) {
+    if (cell.measured.p99_us > 0)
+        return cell.open_loop ? -cell.open_loop->rate_per_s : std::numeric_limits<double>::infinity();
     if (core::is_open_loop(cell.measured))
         return cell.latency.p99.value_or(std::numeric_limits<double>::infinity());
     if (judged_ratio(cell)) return judged_ratio(cell)->est;
@@ -114,9 +117,10 @@ class CaseGrid {
                                   : measured_or_absent(c.ops_per_s, words.count_per, terminal_);
         });
         if (!words.count_above.empty()) span(words.count_above, 1);
-        column({"p50"}, [&](const Cell& c) { return or_absent(c.latency.p50, words.unit, terminal_); });
+        if (layout_.median)
+            column({"p50"}, [&](const Cell& c) { return or_absent(c.latency.p50, words.unit, terminal_); });
         column({"p99"}, [&](const Cell& c) { return or_absent(c.latency.p99, words.unit, terminal_); });
-        span(words.latency, 2);
+        span(layout_.median ? words.latency : words.time_unit, layout_.median ? 2 : 1);
         if (layout_.cpu_by_side) {
             column({"srv", Align::right, layout_.group_gap}, [&](const Cell& c) {
                 return measured_or_absent(c.cpu_ns_per_op_server, words.unit, terminal_);
@@ -206,7 +210,7 @@ class CaseGrid {
         const auto of = [](const Cell& c) { return c.open_loop.value_or(core::OpenLoop{}); };
         column({"msgs/s", Align::right, 2},
                [&](const Cell& c) { return whole(std::llround(of(c).rate_per_s)); });
-        span("planned", 1);
+        span(rows_.front()->measured.p99_us > 0 ? "holds at" : "planned", 1);
         const std::size_t before = grid_.columns.size();
         column({"p50"}, [&](const Cell& c) { return p50(c.latency); });
         judged_column({"p99"}, [&](const Cell& c) { return p99(c.latency); });

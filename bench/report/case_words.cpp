@@ -140,6 +140,9 @@ std::string case_in_words(const core::Case& measured, const Terminal& terminal) 
         ends += fmt::format(" {} {} messages a second", dot, whole(measured.rate_per_s));
     if (measured.load_percent > 0)
         ends += fmt::format(" {} {} % of its capacity", dot, measured.load_percent);
+    if (measured.p99_us > 0)
+        ends += fmt::format(" {} the highest rate that holds p99 {} {}s", dot, whole(measured.p99_us),
+                            signs(terminal).micro);
     if (measured.workload == core::Workload::connect)
         return fmt::format("a connection's life {} {} at a time {} {} {} {} {} {}", dot,
                            whole(measured.connections), dot,

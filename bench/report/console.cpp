@@ -126,12 +126,15 @@ const Cell* example(const std::vector<Cell>& cells) {
 std::string how_to_read(const RunResult& result) {
     const bool planned = std::all_of(result.cells.begin(), result.cells.end(),
                                      [](const Cell& cell) { return core::is_open_loop(cell.measured); });
-    if (planned)
-        return "messages leave by a schedule, whether the ones before are answered or not; response counts "
-               "from "
-               "when a message was due, service from when it was sent, late is how late the client itself "
-               "was; "
-               "srv CPU is the server's alone, and × floor that over the bare socket's; lowest p99 first";
+    if (planned) {
+        const bool searched = std::all_of(result.cells.begin(), result.cells.end(),
+                                          [](const Cell& cell) { return cell.measured.p99_us > 0; });
+        return fmt::format(
+            "messages leave by a schedule, whether the ones before are answered or not; response counts from "
+            "when a message was due, service from when it was sent, late is how late the client itself was; "
+            "srv CPU is the server's alone, and × floor that over the bare socket's; {} first",
+            searched ? "highest rate" : "lowest p99");
+    }
     const Cell* cell = example(result.cells);
     const double value = cell ? cell->over_floor_cpu->est : 1.24;
     const auto per_cent = std::llround(std::abs(value - 1) * 100);

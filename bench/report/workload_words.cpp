@@ -10,8 +10,12 @@ WorkloadWords words_of(const core::Case& measured, const Terminal& terminal) {
     const auto us = [&](std::string_view before, std::string_view after) {
         return fmt::format("{} {}s{}", before, signs(terminal).micro, after);
     };
-    WorkloadWords words{
-        .count = "trips/s", .count_above = "round", .latency = us("latency", ""), .cpu = us("CPU", "/msg")};
+    WorkloadWords words;
+    words.count = "trips/s";
+    words.count_above = "round";
+    words.latency = us("latency", "");
+    words.cpu = us("CPU", "/msg");
+    words.time_unit = us("", "").substr(1);
     switch (measured.workload) {
     case core::Workload::connect:
         words.count = "a second";
@@ -35,14 +39,15 @@ WorkloadWords words_of(const core::Case& measured, const Terminal& terminal) {
         words.latency = "a file ms";
         words.cpu = "CPU ms/file";
         words.unit = 1e6;
+        words.time_unit = "ms";
         break;
     case core::Workload::broadcast: { // of one size, so the bytes count the deliveries
         const auto size = static_cast<double>(measured.size_bytes);
-        words.count = "a second";
-        words.count_above = measured.size_bytes > 0 ? "deliveries" : "messages";
+        words.count = measured.size_bytes > 0 ? "deliv/s" : "msgs/s";
+        words.count_above = "";
         words.in_bytes = measured.size_bytes > 0;
         words.count_per = measured.size_bytes > 0 ? size : 1;
-        words.latency = us("to the last", "");
+        words.latency = us("last has it", "");
         break;
     }
     case core::Workload::echo:

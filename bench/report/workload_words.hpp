@@ -15,6 +15,7 @@ struct WorkloadWords {
     std::string latency;            ///< above the quantiles
     std::string cpu;                ///< above both sides' CPU time
     double unit = 1e3;              ///< of times, in ns
+    std::string time_unit;          ///< its name
 };
 
 WorkloadWords words_of(const core::Case&, const Terminal&);

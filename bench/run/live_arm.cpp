@@ -182,6 +182,7 @@ Result<core::Sample> LiveArm::block(Nanoseconds duration, std::uint64_t seed,
 ClientEnd::Block LiveArm::block_of(Nanoseconds duration, std::uint64_t seed) const {
     const auto& measured = setup_.measured;
     const double share = measured.load_percent / 100.0 * capacity_per_s_.value_or(0);
+    if (measured.p99_us > 0) return {measured, duration, seed, highest_rate_per_s_};
     return {measured, duration, seed,
             measured.load_percent == 0 ? measured.rate_per_s
                                        : std::max<std::int64_t>(std::llround(share), core::kLowestRate)};
@@ -227,34 +228,13 @@ Result<void> LiveArm::work_for(Nanoseconds duration, std::uint64_t seed) {
     if (core::is_open_loop(block.measured)) {
         block.measured.workload = core::Workload::echo;
         block.measured.rate_per_s = block.measured.load_percent = 0;
+        block.measured.p99_us = 0;
     }
     const Awake awake(*this);
     const auto until = std::chrono::steady_clock::now() + duration;
     do {
         if (const auto rate = rate_of(block); !rate) return rate.error();
     } while (std::chrono::steady_clock::now() < until);
-    return {};
-}
-
-Result<void> LiveArm::find_capacity(Nanoseconds duration, std::uint64_t seed) {
-    constexpr int kBlocks = 4;
-    const Awake awake(*this);
-    // No schedule can be kept that is faster than messages which are sent and answered many at a time.
-    ClientEnd::Block block{setup_.measured, duration / 4, seed};
-    block.measured.workload = core::Workload::pipeline;
-    block.measured.depth = 16;
-    auto most = rate_of(block);
-    if (!most) return most.error();
-    // What comes of such a schedule is what the pair can do. It takes as much longer as it was too fast.
-    block = {setup_.measured, duration / 8, seed, std::llround(*most)};
-    std::vector<double> found;
-    for (int i = 0; i < kBlocks; ++i) {
-        const auto rate = rate_of(block);
-        if (!rate) return rate.error();
-        found.push_back(*rate);
-    }
-    std::sort(found.begin() + 1, found.end()); // the first one warms up
-    capacity_per_s_ = found[2];
     return {};
 }
 

@@ -56,8 +56,9 @@ class LiveArm {
     /// echoed.
     Result<void> work_for(Nanoseconds duration, std::uint64_t seed);
 
-    /// Of a case that asks for a share of what the pair can do: finds out how much that is, by a schedule
-    /// that is too fast for it. Before the first block.
+    /// Of a case that asks for a share of what the pair can do, or for the highest rate at which its p99
+    /// holds: finds out how much that is, by a schedule that is too fast for it, and then by ones at which it
+    /// might hold. Before the first block.
     Result<void> find_capacity(Nanoseconds duration, std::uint64_t seed);
     [[nodiscard]] std::optional<double> capacity_per_s() const { return capacity_per_s_; }
 
@@ -111,6 +112,9 @@ class LiveArm {
     Result<BlockClaim> run_block(const ClientEnd::Block&);
     /// The same: operations a second.
     Result<double> rate_of(const ClientEnd::Block&);
+    Result<void> find_highest_rate(Nanoseconds duration, std::uint64_t seed);
+    /// Whether the p99 of the response times holds in most of three blocks at this rate.
+    Result<bool> holds(std::int64_t rate_per_s, Nanoseconds duration, std::uint64_t seed);
     /// Reads a block's stamps into the sample.
     Result<void> collect(core::Sample&, const BlockClaim&, const ClientEnd::Block&);
     Result<BlockClaim> go(const ClientEnd::Block&);
@@ -129,6 +133,7 @@ class LiveArm {
     std::optional<std::int64_t> server_children_ns_, client_children_ns_; ///< CPU time, when it was connected
     Nanoseconds harness_cpu_{0}, blocks_wall_{0};
     std::optional<double> capacity_per_s_, server_bytes_per_connection_;
+    std::int64_t highest_rate_per_s_ = 0; ///< of a case with a p99 to hold: that at which it does
 };
 
 } // namespace tare::run

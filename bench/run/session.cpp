@@ -129,7 +129,7 @@ class Session {
 
     /// False when that failed.
     bool find_capacity(std::size_t arm) {
-        if (request_.plan.measured.load_percent == 0) return true;
+        if (!core::wants_capacity(request_.plan.measured)) return true;
         if (const auto found = live_[arm]->find_capacity(block_, context_.seed); !found) {
             fail(arm, found.error());
             return false;

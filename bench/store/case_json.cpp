@@ -18,6 +18,7 @@ boost::json::object case_to_json(const core::Case& measured) {
     if (measured.fragment_bytes != 0) object.emplace("fragment_bytes", measured.fragment_bytes);
     if (measured.rate_per_s != 0) object.emplace("rate_per_s", measured.rate_per_s);
     if (measured.load_percent != 0) object.emplace("load_percent", measured.load_percent);
+    if (measured.p99_us != 0) object.emplace("p99_us", measured.p99_us);
     if (measured.deflate) object.emplace("deflate", true);
     return object;
 }
@@ -38,6 +39,7 @@ core::Case case_from_json(const JsonNode& node) {
         measured.rate_per_s = rate.whole(core::kLowestRate, core::kHighestRate);
     if (const auto load = node.optional("load_percent"))
         measured.load_percent = static_cast<int>(load.whole(1, core::kHighestLoad));
+    if (const auto target = node.optional("p99_us")) measured.p99_us = target.whole(1, core::kLongestP99Us);
     measured.transport = node.member("transport").word(core::parse_transport);
     measured.placement = node.member("placement").word(core::parse_placement);
     measured.wait = node.member("wait").word(core::parse_wait_mode);

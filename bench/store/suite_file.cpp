@@ -34,6 +34,7 @@ void set_parameter(Case& c, std::string_view key, const JsonNode& value) {
     if (key == "fragment_bytes") c.fragment_bytes = value.whole(0, core::kLargestMessageBytes);
     if (key == "rate_per_s") c.rate_per_s = value.whole(core::kLowestRate, core::kHighestRate);
     if (key == "load_percent") c.load_percent = static_cast<int>(value.whole(1, core::kHighestLoad));
+    if (key == "p99_us") c.p99_us = value.whole(1, core::kLongestP99Us);
     if (key == "transport") c.transport = value.word(core::parse_transport);
     if (key == "placement") c.placement = value.word(core::parse_placement);
     if (key == "wait") c.wait = value.word(core::parse_wait_mode);
@@ -44,7 +45,7 @@ void set_parameter(Case& c, std::string_view key, const JsonNode& value) {
 /// Crosses the lists of one entry: the key written first varies slowest.
 std::vector<Case> crossed(const JsonNode& entry) {
     entry.only({"workload", "size_bytes", "connections", "depth", "direction", "fragment_bytes", "rate_per_s",
-                "load_percent", "transport", "placement", "wait", "kind", "deflate", "contenders"});
+                "load_percent", "p99_us", "transport", "placement", "wait", "kind", "deflate", "contenders"});
     std::vector<Case> cases{Case{}};
     for (const auto& [key, value] : entry.members()) {
         if (key == "contenders") continue;

@@ -95,9 +95,12 @@ TEST_CASE("what is not an id says why") {
     CHECK(contains(why("echo-99999999999999999999"), "is not a size"));
     CHECK(contains(why("pipeline-256"), "\"depth\" must be 2 to 1024, got 1"));
     CHECK(contains(why("pipeline-256-d1025"), "\"depth\" must be 2 to 1024, got 1025"));
-    CHECK(contains(why("rate-256-split"), "rate wants either \"rate_per_s\", messages a second, or"));
-    CHECK(contains(why("rate-256-split"), "got neither"));
-    CHECK(contains(why("rate-256-split-r9-l9"), "got both"));
+    CHECK(contains(why("rate-256-split"), "rate wants one of \"rate_per_s\", messages a second, \"load"));
+    CHECK(contains(why("rate-256-split"), "got none"));
+    CHECK(contains(why("rate-256-split-r9-l9"), "got more than one"));
+    CHECK(contains(why("rate-256-split-l9-p9"), "got more than one"));
+    CHECK(contains(why("rate-256-split-p10000001"), "\"p99_us\" must be 1 to 10000000, got 10000001"));
+    CHECK(contains(why("echo-256-p1000"), "\"p99_us\" is of the workload rate, not of echo"));
     CHECK(contains(why("rate-256-split-l100"), "\"load_percent\" must be 1 to 99, got 100"));
     CHECK(
         contains(why("rate-256-split-r100000001"), "\"rate_per_s\" must be 100 to 100000000, got 100000001"));
