@@ -21,6 +21,7 @@ struct Capabilities {
     bool tls = false;
     bool text = true;
     bool fragments = true;
+    bool sends_fragments = false; ///< a file in fragments (transfer), by the library's own means
     bool deflate = false;
     bool spin = false;        ///< accepts --wait spin
     int most_connections = 1; ///< of one process

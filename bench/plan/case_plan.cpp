@@ -144,6 +144,10 @@ std::optional<std::string> why_not(const Candidate& candidate, const core::Case&
     // The floor knows no compression: it moves what would be sent without (docs/decisions/0004).
     if (measured.deflate && !can.deflate && !candidate.contender->is_floor)
         return "has no permessage-deflate";
+    const auto sender = measured.direction == core::Direction::up ? core::Side::client : core::Side::server;
+    if (measured.fragment_bytes > 0 && candidate.contender->side == sender && !can.sends_fragments &&
+        !candidate.contender->is_floor)
+        return "cannot send a message in fragments";
     if (measured.wait == core::WaitMode::spin && !can.spin) return "cannot wait by spinning";
     if (measured.connections > can.most_connections)
         return fmt::format("serves at most {} connections, the case has {}", can.most_connections,

@@ -41,13 +41,14 @@ std::string filled_in(const JsonNode& argument, const core::Contender& contender
 }
 
 core::Capabilities read_capabilities(const JsonNode& node, core::Capabilities can) {
-    node.only({"tls", "text", "fragments", "deflate", "spin", "most_connections"});
+    node.only({"tls", "text", "fragments", "sends_fragments", "deflate", "spin", "most_connections"});
     const auto flag = [&node](std::string_view key, bool& value) {
         if (const auto member = node.optional(key)) value = member.flag();
     };
     flag("tls", can.tls);
     flag("text", can.text);
     flag("fragments", can.fragments);
+    flag("sends_fragments", can.sends_fragments);
     flag("deflate", can.deflate);
     flag("spin", can.spin);
     if (const auto most = node.optional("most_connections"))

@@ -44,6 +44,7 @@ json::object variant_json(const core::Variant& variant, const core::Availability
     object.emplace("capabilities", json::object{{"tls", variant.can.tls},
                                                 {"text", variant.can.text},
                                                 {"fragments", variant.can.fragments},
+                                                {"sends_fragments", variant.can.sends_fragments},
                                                 {"deflate", variant.can.deflate},
                                                 {"spin", variant.can.spin},
                                                 {"most_connections", variant.can.most_connections}});

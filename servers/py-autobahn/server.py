@@ -1,8 +1,10 @@
-"""An echo server on Autobahn: on asyncio or on Twisted."""
+"""A server on Autobahn: on asyncio or on Twisted."""
 
+import asyncio
 import pathlib
 
-from tare_contract import LARGEST_MESSAGE_BYTES, AsyncioServer, certificates_in, needs, run_server
+from tare_contract import (LARGEST_MESSAGE_BYTES, POLICY_VIOLATION, AsyncioServer, Refused, answer, certificates_in, needs,
+                           run_server, service_for)
 
 with needs("autobahn", at_least="22"):
     import autobahn.websocket
@@ -17,25 +19,82 @@ class Echo:
 
     def onConnect(self, request):
         if request.path != "/echo":
-            raise ConnectionDeny(404, "there is only /echo")
+            self.begin(request.path)
+
+    def begin(self, path):
+        raise ConnectionDeny(404, "there is only /echo")
 
     def onMessage(self, payload, isBinary):
         self.sendMessage(payload, isBinary)
 
 
-def factory_of(framework):
+class Asked:
+    """What a connection on asyncio does on the other paths. The transport says when its buffer is full and when it
+    has room again (asyncio's flow control of protocols); Autobahn passes neither on, so they are taken here."""
+
+    everybody = set()  # on /broadcast
+
+    def begin(self, path):
+        self.room = asyncio.Event()
+        self.room.set()
+        self.service = service_for(path)
+        if self.service is not None:
+            self.onMessage = self.take
+        elif path == "/broadcast":
+            self.onMessage = self.to_all
+        else:
+            raise ConnectionDeny(404, "there is no such path")
+
+    def onOpen(self):
+        if getattr(self, "onMessage") == getattr(self, "to_all"):
+            self.everybody.add(self)
+
+    def onClose(self, *_):
+        self.everybody.discard(self)
+
+    def pause_writing(self):
+        if hasattr(self, "room"):
+            self.room.clear()
+
+    def resume_writing(self):
+        if hasattr(self, "room"):
+            self.room.set()
+
+    async def take(self, payload, isBinary):
+        try:
+            await answer(self.service, payload if isBinary else payload.decode(), self.send, self.send_fragments)
+        except Refused as why:
+            self.sendClose(POLICY_VIOLATION, str(why)[:100])
+
+    async def send(self, message):
+        binary = isinstance(message, bytes)
+        self.sendMessage(message if binary else message.encode(), binary)
+        await self.room.wait()
+
+    async def send_fragments(self, parts):
+        self.beginMessage(isBinary=True)
+        for part in parts:
+            self.sendMessageFrame(part)
+            await self.room.wait()
+        self.endMessage()
+
+    def to_all(self, payload, isBinary):
+        prepared = self.factory.prepareMessage(payload, isBinary)
+        for one in self.everybody:
+            one.sendPreparedMessage(prepared)
+
+
+def factory_of(framework, *more):
     factory = framework.WebSocketServerFactory()
     factory.setProtocolOptions(**OPTIONS)
-    factory.protocol = type("EchoProtocol", (Echo, framework.WebSocketServerProtocol), {})
+    factory.protocol = type("Protocol", (*more, Echo, framework.WebSocketServerProtocol), {})
     return factory
 
 
 async def start_on_asyncio(listeners):
-    import asyncio
-
     import autobahn.asyncio.websocket
 
-    factory = factory_of(autobahn.asyncio.websocket)
+    factory = factory_of(autobahn.asyncio.websocket, Asked)
     loop = asyncio.get_running_loop()
     return [await loop.create_server(factory, sock=listener.socket, ssl=listener.tls) for listener in listeners]
 

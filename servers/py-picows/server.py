@@ -1,6 +1,9 @@
-"""An echo server on picows: callbacks in Python, or in Cython (echo_server.pyx, which `prepare` compiles)."""
+"""A server on picows: callbacks in Python, or in Cython (echo_server.pyx, which `prepare` compiles)."""
 
-from tare_contract import LARGEST_MESSAGE_BYTES, AsyncioServer, compiled, needs, run_server
+import asyncio
+
+from tare_contract import (LARGEST_MESSAGE_BYTES, POLICY_VIOLATION, AsyncioServer, Refused, answer, compiled, needs, run_server,
+                           service_for)
 
 with needs("picows", at_least="1.5"):
     import picows
@@ -39,9 +42,75 @@ class Echo(WSListener):
         message = b"".join(self.parts)
         self.parts = []
         try:
-            transport.send(self.kind, message.decode() if self.kind is WSMsgType.TEXT else message)
+            self.take(transport, message.decode() if self.kind is WSMsgType.TEXT else message)
         except UnicodeDecodeError:
             fail(transport, WSCloseCode.INVALID_TEXT)
+
+    def take(self, transport, message):
+        transport.send(self.kind, message)
+
+
+class Whole(Echo):
+    """For what does more than echo: every message goes to take()."""
+
+    def on_ws_frame(self, transport, frame):
+        if frame.msg_type is WSMsgType.BINARY and frame.fin and not (self.parts or frame.rsv1 or frame.rsv2 or frame.rsv3):
+            self.take(transport, frame.get_payload_as_bytes())
+        else:
+            super().on_ws_frame(transport, frame)
+
+
+class Asked(Whole):
+    def __init__(self, path):
+        super().__init__()
+        self.service = service_for(path)
+        self.room = asyncio.Event()
+        self.room.set()
+        self.task = None
+
+    def pause_writing(self):
+        self.room.clear()
+
+    def resume_writing(self):
+        self.room.set()
+
+    def on_ws_disconnected(self, transport):
+        if self.task:
+            self.task.cancel()
+
+    def take(self, transport, message):
+        self.task = asyncio.get_running_loop().create_task(self.serve(transport, message))
+
+    async def serve(self, transport, message):
+        async def send(reply):
+            transport.send(WSMsgType.TEXT if isinstance(reply, str) else WSMsgType.BINARY, reply)
+            await self.room.wait()
+
+        async def send_fragments(parts):
+            for number, part in enumerate(parts):
+                kind = WSMsgType.CONTINUATION if number else WSMsgType.BINARY
+                transport.send(kind, part, fin=number + 1 == len(parts))
+                await self.room.wait()
+
+        try:
+            await answer(self.service, message, send, send_fragments)
+        except Refused:
+            fail(transport, POLICY_VIOLATION)
+
+
+class Broadcast(Whole):
+    everybody = set()
+
+    def on_ws_connected(self, transport):
+        self.everybody.add(transport)
+
+    def on_ws_disconnected(self, transport):
+        self.everybody.discard(transport)
+
+    def take(self, transport, message):
+        kind = WSMsgType.TEXT if isinstance(message, str) else WSMsgType.BINARY
+        for one in self.everybody:
+            one.send(kind, message)
 
 
 def fail(transport, code):
@@ -62,10 +131,13 @@ class Server(AsyncioServer):
     async def listen(self, listeners):
         echo = self.listener()
 
-        def only_echo(request):
-            return echo() if request.path == b"/echo" else None  # None: 404
+        paths = {b"/echo": echo, b"/stream": lambda: Asked("/stream"), b"/transfer": lambda: Asked("/transfer"),
+                 b"/broadcast": Broadcast}
 
-        return [await ws_create_server(only_echo, sock=listener.socket, ssl=listener.tls,
+        def by_path(request):
+            return paths.get(request.path, lambda: None)()  # None: 404
+
+        return [await ws_create_server(by_path, sock=listener.socket, ssl=listener.tls,
                                        max_frame_size=LARGEST_MESSAGE_BYTES)
                 for listener in listeners]
 

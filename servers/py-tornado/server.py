@@ -1,6 +1,7 @@
-"""An echo server on Tornado."""
+"""A server on Tornado."""
 
-from tare_contract import LARGEST_MESSAGE_BYTES, AsyncioServer, needs, run_server
+from tare_contract import (LARGEST_MESSAGE_BYTES, POLICY_VIOLATION, AsyncioServer, Refused, answer, needs, run_server,
+                           service_for)
 
 with needs("tornado", at_least="6"):
     import tornado.util
@@ -17,8 +18,41 @@ class Echo(WebSocketHandler):
         self.write_message(message, binary=isinstance(message, bytes))
 
 
+class Asked(WebSocketHandler):
+    def open(self):
+        self.set_nodelay(True)
+        self.service = service_for(self.request.path)
+
+    async def on_message(self, message):  # the next message is read when this is done
+        try:
+            await answer(self.service, message, self.send)
+        except Refused as why:
+            self.close(POLICY_VIOLATION, str(why))
+
+    async def send(self, message):
+        await self.write_message(message, binary=isinstance(message, bytes))  # done when the socket has taken it
+
+
+class Broadcast(WebSocketHandler):
+    everybody = set()
+
+    def open(self):
+        self.set_nodelay(True)
+        self.everybody.add(self)
+
+    def on_close(self):
+        self.everybody.discard(self)
+
+    def on_message(self, message):
+        for one in self.everybody:
+            one.write_message(message, binary=isinstance(message, bytes))
+
+
+PATHS = [("/echo", Echo), ("/stream", Asked), ("/transfer", Asked), ("/broadcast", Broadcast)]
+
+
 async def start(listeners):
-    application = Application([("/echo", Echo)], websocket_max_message_size=LARGEST_MESSAGE_BYTES,
+    application = Application(PATHS, websocket_max_message_size=LARGEST_MESSAGE_BYTES,
                               log_function=lambda handler: None)
     servers = []
     for listener in listeners:

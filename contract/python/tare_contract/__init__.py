@@ -22,10 +22,11 @@ from .needs import compiled, needs, version_of
 from .on_asyncio import CLOSE_TIMEOUT_S, CONNECT_TIMEOUT_S, AsyncioClient, AsyncioServer, run_client
 from .on_blocking import BlockingClient
 from .server import run_server
+from .services import POLICY_VIOLATION, Refused, answer, service_for
 from .sockets import LARGEST_MESSAGE_BYTES, Listener, certificates_in, client_tls, no_delay, server_tls
 from .trouble import Trouble
 
-__all__ = ["CLOSE_TIMEOUT_S", "CONNECT_TIMEOUT_S", "LARGEST_MESSAGE_BYTES", "AsyncioClient", "AsyncioServer", "Block",
-           "BlockingClient", "Conversation", "Listener", "Silence", "Target", "Trouble", "certificates_in",
-           "client_tls", "compiled", "needs", "no_delay", "run_client", "run_contender", "run_server", "say",
-           "server_tls", "version_of"]
+__all__ = ["CLOSE_TIMEOUT_S", "CONNECT_TIMEOUT_S", "LARGEST_MESSAGE_BYTES", "POLICY_VIOLATION", "AsyncioClient",
+           "AsyncioServer", "Block", "BlockingClient", "Conversation", "Listener", "Refused", "Silence", "Target", "Trouble",
+           "answer", "certificates_in", "client_tls", "compiled", "needs", "no_delay", "run_client", "run_contender",
+           "run_server", "say", "server_tls", "service_for", "version_of"]

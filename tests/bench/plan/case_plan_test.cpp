@@ -183,3 +183,23 @@ TEST_CASE("a server that echoes does its part of a schedule, and no client is we
     const auto lives = plan_case(connects, world.candidates, {{Role::server, Role::client}});
     CHECK(lives.cells.size() == 3);
 }
+
+TEST_CASE("a file in fragments wants an end that can send them: the server down, the client up") {
+    const World world = usual();
+    core::Case measured;
+    measured.workload = core::Workload::transfer;
+    measured.fragment_bytes = 65'536;
+    for (const auto& candidate : world.candidates) {
+        const bool floor = candidate.contender->is_floor, server = candidate.contender->side == Side::server;
+        measured.direction = core::Direction::down;
+        CHECK(why_not(candidate, measured).has_value() == (server && !floor));
+        measured.direction = core::Direction::up;
+        CHECK(why_not(candidate, measured).has_value() == (!server && !floor));
+        if (!floor && !server) CHECK(*why_not(candidate, measured) == "cannot send a message in fragments");
+        auto can = candidate;
+        auto variant = *candidate.variant;
+        variant.can.sends_fragments = true;
+        can.variant = &variant;
+        CHECK_FALSE(why_not(can, measured).has_value());
+    }
+}
