@@ -1,6 +1,8 @@
-// One connection of cpp-beast's server: TLS, the HTTP request, and then every message back as it came.
+// One connection of cpp-beast's server: TLS, the HTTP request, and then every message back as it came, or,
+// on other paths than /echo, what asked_session.hpp does.
 #pragma once
 
+#include "servers/cpp-beast/asked_session.hpp"
 #include "wire/beast/streams.hpp"
 
 #include <boost/asio/buffer.hpp>
@@ -8,9 +10,12 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace tare::servers {
@@ -44,6 +49,7 @@ class Session : public std::enable_shared_from_this<Session<Kind, secure>> {
 
   private:
     using Stream = wire::beast::StreamOf<Kind, secure>;
+    using Asked = AskedSession<Kind, secure>;
 
     static constexpr std::chrono::seconds kHandshakeTime{30};
     // What Beast's stream has room for when it is handed a request, and so also what it reads by itself.
@@ -83,7 +89,9 @@ class Session : public std::enable_shared_from_this<Session<Kind, secure>> {
         parser.put(asio::buffer(head_.data(), bytes), ec);
         if (ec || !parser.is_header_done()) return refuse(http::status::bad_request);
         const auto target = parser.get().target();
-        if (target.substr(0, target.find('?')) != "/echo") return refuse(http::status::not_found);
+        const std::string_view path(target.data(), std::min(target.find('?'), target.size()));
+        asked_ = Asked::service_of(path);
+        if (path != "/echo" && !asked_) return refuse(http::status::not_found);
         accept();
     }
 
@@ -111,7 +119,9 @@ class Session : public std::enable_shared_from_this<Session<Kind, secure>> {
         ws_.read_message_max(kLargestMessage);
         ErrorCode ec;
         ws_.accept(asio::buffer(head_), ec);
-        if (!ec) read();
+        if (ec) return;
+        if (asked_) return std::make_shared<Asked>(std::move(ws_), *asked_)->start();
+        read();
     }
 
     void read() {
@@ -131,6 +141,7 @@ class Session : public std::enable_shared_from_this<Session<Kind, secure>> {
 
     Stream ws_;
     bool deflate_;
+    std::optional<typename Asked::Service> asked_; ///< absent: it echoes
     std::string head_;
     bb::flat_buffer message_;
 };

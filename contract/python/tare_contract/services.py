@@ -49,8 +49,11 @@ async def answer(service, message, send, send_fragments=None, sleep=asyncio.slee
     Refused."""
     for reply in service.answer(message):
         if isinstance(reply, Until):
-            while (wait := reply.wait_s()) > 0:  # uvloop's timers count whole milliseconds, and may be early
+            if (wait := reply.wait_s()) > 0:
                 await sleep(wait)
+            # uvloop's timers count whole milliseconds and may be early; asking for less would be asking all the time.
+            while reply.wait_s() > 0:
+                await sleep(0.001)
         elif isinstance(reply, Fragments):
             if send_fragments is None:
                 raise Refused("this library sends no fragments")

