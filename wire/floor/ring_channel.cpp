@@ -59,8 +59,8 @@ Outcome RingChannel::wait() {
     io_uring* ring = ring_.native();
     const bool spin = ring_.wait() == contract::WaitMode::spin;
     // A send that the kernel takes in parts goes on only when the ring's owner runs its work, and with
-    // DEFER_TASKRUN the owner is woken for as many pieces of work as it waits for completions: waiting for two
-    // would wait for the timer.
+    // DEFER_TASKRUN the owner is woken for as many pieces of work as it waits for completions: waiting for
+    // two would wait for the timer.
     const unsigned wanted = out_.size() > kSurelyWhole ? 1 : pending_;
     const int submitted = spin ? io_uring_submit(ring) : io_uring_submit_and_wait(ring, wanted);
     if (submitted < 0 && submitted != -EINTR && submitted != -EAGAIN && submitted != -EBUSY) {
