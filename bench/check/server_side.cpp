@@ -1,5 +1,6 @@
 #include "bench/check/reach.hpp"
 #include "bench/check/server_talk.hpp"
+#include "bench/check/services.hpp"
 #include "bench/check/sides.hpp"
 
 #include <algorithm>
@@ -71,6 +72,7 @@ void check_tls(run::ServerEnd& server, const Setup& setup, Sheet& sheet) {
             return talk_to_server(vector, {port, *context}, setup.patience);
         });
     }
+    if (context && port != 0) check_services({port, *context}, " over TLS", setup, sheet);
 }
 
 } // namespace
@@ -94,6 +96,7 @@ void check_server(const run::EndStart& start, const Setup& setup, Sheet& sheet) 
         }
         if (sheet.hopeless()) return;
     }
+    check_services({port, nullptr}, "", setup, sheet);
     check_tls(*server, setup, sheet);
     check_deflate(start, setup, sheet);
     sheet.ask(question("end", "contract, Server"), "", [&] {

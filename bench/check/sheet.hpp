@@ -73,6 +73,10 @@ class Sheet {
         if (needs("pipeline") && !declares(core::Workload::pipeline)) return "declares no pipeline";
         if (needs("connect") && !declares(core::Workload::connect)) return "declares no connect";
         if (needs("rate") && !declares(core::Workload::rate)) return "declares no rate";
+        if (needs("stream") && !declares(core::Workload::stream)) return "declares no stream";
+        if (needs("transfer") && !declares(core::Workload::transfer)) return "declares no transfer";
+        if (needs("broadcast") && !declares(core::Workload::broadcast)) return "declares no broadcast";
+        if (needs("sends_fragments") && !can.sends_fragments) return "declares no sends_fragments";
         if (interrupted()) return "interrupted";
         if (Clock::now() > deadline_) {
             return fmt::format("not asked: the {} s for one variant were over",

@@ -64,7 +64,8 @@ class Asked:
         try:
             await answer(self.service, payload if isBinary else payload.decode(), self.send, self.send_fragments)
         except Refused as why:
-            self.sendClose(POLICY_VIOLATION, str(why)[:100])
+            # sendClose() takes 1000 and the codes of applications alone.
+            self.sendCloseFrame(POLICY_VIOLATION, str(why)[:100].encode(), isReply=False)
 
     async def send(self, message):
         binary = isinstance(message, bytes)

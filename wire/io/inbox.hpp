@@ -22,7 +22,8 @@ struct Held {
     Buffer buffer;
     std::size_t begin = 0, end = 0;
     std::size_t wanted = 0;
-    bool little = false; ///< in a small buffer, into which nothing more is read
+    std::size_t largest = 0; ///< of the windows that were used up: so much has come at once before
+    bool little = false;     ///< in a small buffer, into which nothing more is read
 
     [[nodiscard]] std::size_t size() const { return end - begin; }
 };
@@ -54,13 +55,12 @@ class Inbox {
     void keep(Held& held, std::span<std::byte> window, const Kept& kept) {
         const std::span<std::byte> rest = window.subspan(kept.consumed);
         if (rest.empty()) {
+            held.largest = std::max(held.largest, window.size());
             if (held.buffer.capacity() > 0) release(held);
             return;
         }
         held.wanted = kept.wanted;
-        // Grows with what has really come: a header that announces much gets no memory for it yet.
-        const std::size_t need =
-            std::max(std::min(kept.wanted, std::max(4 * rest.size(), read_bytes_)), rest.size() + 1);
+        const std::size_t need = need_of(held, rest.size(), kept.wanted);
         Buffer& home = held.buffer.capacity() > 0 ? held.buffer : shared_;
         const auto offset = static_cast<std::size_t>(rest.data() - home.data());
         if (rest.size() <= kLittle) {
@@ -78,10 +78,18 @@ class Inbox {
         }
     }
 
-    /// The connection has ended.
+    /// The room for what a connection holds and waits for. Grows with what has really come, now or to this
+    /// connection before: a header that announces more gets no memory for it yet.
+    [[nodiscard]] std::size_t need_of(const Held& held, std::size_t here, std::size_t wanted) const {
+        return std::max(std::min(wanted, std::max({4 * here, read_bytes_, held.largest})), here + 1);
+    }
+
+    /// Nothing is held any more.
     void release(Held& held) {
         pool_.give(std::move(held.buffer));
+        const std::size_t largest = held.largest;
         held = Held();
+        held.largest = largest;
     }
 
     [[nodiscard]] BufferPool& pool() { return pool_; }

@@ -64,6 +64,36 @@ TEST_CASE("much that is left is not copied: the connection takes the buffer alon
     CHECK(inbox.pool().held_bytes() == 65536); // one of the two went back
 }
 
+TEST_CASE("what came whole before has room at once when it is announced again") {
+    Inbox inbox(65536);
+    Held held;
+    const auto message = [&](std::size_t announced) {
+        std::vector<std::size_t> capacities;
+        for (std::size_t come = 0; come < 300'000;) {
+            const std::size_t piece =
+                std::min<std::size_t>({inbox.room(held).size(), 60'000, 300'000 - come});
+            inbox.cancel(held);
+            const auto window = arrive(inbox, held, numbered(piece));
+            come += piece;
+            REQUIRE(window.size() == come);
+            inbox.keep(held, window, {come == 300'000 ? come : 0, announced});
+            capacities.push_back(held.buffer.capacity());
+        }
+        return capacities;
+    };
+    // 60 000 bytes, then four times as much as is there, then all of it; 2^18 and 2^19 bytes hold that.
+    const auto first = message(300'000);
+    CHECK(first.front() == 262'144); // min(300 000, 4 * 60 000) = 240 000
+    CHECK(first[first.size() - 2] == 524'288);
+    CHECK(held.largest == 300'000);
+    CHECK(message(300'000).front() == 524'288); // room for 300 000 from the first piece on
+    CHECK(held.buffer.capacity() == 0);
+    // A larger announcement gets no more than has come before.
+    inbox.keep(held, arrive(inbox, held, numbered(60'000)), {0, std::size_t{1} << 40});
+    CHECK(held.buffer.capacity() == 524'288);
+    inbox.release(held);
+}
+
 TEST_CASE("memory follows what has come, not what a header announces") {
     Inbox inbox(65536);
     Held held;

@@ -125,15 +125,15 @@ void Loop<Handler>::deliver_held(Connection& c) {
     if (c.fd < 0 || c.finishing) return;
     c.held.begin += kept.consumed;
     c.held.wanted = kept.wanted;
-    if (c.held.size() == 0) retire_held(c);
+    if (c.held.size() > 0) return;
+    c.held.largest = std::max(c.held.largest, window.size());
+    retire_held(c);
 }
 
-/// The bytes that held.buffer must have room for: grows with what has really come, not with what a header
-/// announces.
+/// The bytes that held.buffer must have room for.
 template <class Handler>
 std::size_t Loop<Handler>::held_need(const Connection& c) const {
-    const std::size_t size = c.held.size();
-    return std::max(std::min(c.held.wanted, std::max(4 * size, options_.read_bytes)), size + 1);
+    return inbox_.need_of(c.held, c.held.size(), c.held.wanted);
 }
 
 template <class Handler>
