@@ -1,4 +1,4 @@
-"""An echo server with one fault, named by --variant; "none" has no fault."""
+"""A server with one fault, named by --variant; "none", "deflate" and "services" have no fault."""
 
 import argparse
 import json
@@ -8,9 +8,15 @@ import signal
 import socket
 import sys
 import threading
+import time
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
+HERE = pathlib.Path(__file__).resolve()
+sys.path[:0] = [str(HERE.parents[2]), str(HERE.parents[6] / "contract" / "python")]
 from sloppy import Deflate, Failed, Peer, Reader, accept_for, frame, negotiate  # noqa: E402
+from tare_contract import services  # noqa: E402
+
+PATHS = ("/echo", "/stream", "/transfer", "/broadcast")
+senders = {"/echo": [], "/broadcast": []}  # of the connections there, for what is sent to all
 
 
 def refuse(connection, status, more=""):
@@ -18,12 +24,12 @@ def refuse(connection, status, more=""):
 
 
 def open_connection(connection, reader, fault, deflates):
-    """Answers the handshake; when it is open, what was agreed on of deflate, else None."""
+    """Answers the handshake; when it is open, its path and what was agreed on of deflate, else None."""
     first, fields = reader.head()
     method, path, version = (first.split(" ") + ["", ""])[:3]
     if method != "GET" or version != "HTTP/1.1" or fields.get("upgrade", "").lower() != "websocket":
         return refuse(connection, 400)
-    if path != "/echo" and fault != "any-path":
+    if path not in PATHS[:4 if fault.startswith("services") else 1] and fault != "any-path":
         return refuse(connection, 404)
     if len(fields.get("sec-websocket-key", "")) != 24:
         return refuse(connection, 400)
@@ -39,16 +45,58 @@ def open_connection(connection, reader, fault, deflates):
                         f"Sec-WebSocket-Accept: {accept_for(fields['sec-websocket-key'])}\r\n{more}\r\n").encode())
     if fault == "loses-early-frames":
         reader.held = b""
-    return (agreed[1],) if agreed else ()
+    return path, agreed[1] if agreed else None
+
+
+def serve_asked(service, peer, send, fault):
+    """/stream and /transfer, until the connection ends."""
+    while message := peer.message():
+        opcode, payload = message
+        try:
+            for reply in service.answer(payload.decode() if opcode == 1 else payload):
+                send_reply(reply, send, fault)
+        except services.Refused:
+            if fault != "services-takes-anything":
+                raise Failed(services.POLICY_VIOLATION) from None
+            send(1, b"ready")
+
+
+def send_reply(reply, send, fault):
+    if isinstance(reply, services.Until):
+        while fault != "services-early" and reply.wait_s() > 0:
+            time.sleep(reply.wait_s())
+    elif isinstance(reply, services.Fragments):
+        if fault == "services-whole":
+            return send(2, b"".join(reply.parts))
+        for number, part in enumerate(reply.parts):
+            send(0 if number else 2, part, fin=number + 1 == len(reply.parts))
+    elif isinstance(reply, bytes):
+        if fault == "services-wrong-file" and len(reply) > 1000:
+            reply = reply[:-1] + bytes([reply[-1] ^ 1])
+        if fault == "services-wrong-number" and len(reply) == 240:
+            reply = b"\x07" + reply[1:]
+        if fault == "services-no-time" and len(reply) == 240:
+            reply = reply[:8] + bytes(8) + reply[16:]
+        send(2, reply)
+    else:
+        send(1, reply.encode())
+
+
+def serve_broadcast(peer, send, fault):
+    while message := peer.message():
+        everybody = senders["/broadcast"] + (senders["/echo"] if fault == "services-to-everybody" else [])
+        for one in everybody:
+            if fault != "services-not-the-sender" or one is not send:
+                one(*message)
 
 
 def serve(connection, fault, deflates):
     connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     reader = Reader(connection)
 
-    def send(opcode, payload):
+    def send(opcode, payload, fin=True):
         key = bytes(4) if fault == "masks" else None
-        bits = 0xc0 if fault == "sets-reserved-bit" else 0x80
+        bits = 0xc0 if fault == "sets-reserved-bit" else 0x80 if fin else 0
         if peer and peer.deflate and opcode < 8:
             payload, bits = peer.deflate.deflate(payload)
         connection.sendall(frame(opcode, payload, key, bits))
@@ -58,11 +106,20 @@ def serve(connection, fault, deflates):
         agreed = open_connection(connection, reader, fault, deflates)
         if agreed is None:
             return
+        path, agreed = agreed
         peer = Peer(reader, send, fault, masked=1)
-        if agreed:
-            peer.deflate = Deflate(fault, "client_no_context_takeover" not in agreed[0],
-                                   "server_no_context_takeover" not in agreed[0],
-                                   min(15, int(agreed[0].get("server_max_window_bits") or 15)))
+        if agreed is not None:
+            peer.deflate = Deflate(fault, "client_no_context_takeover" not in agreed,
+                                   "server_no_context_takeover" not in agreed,
+                                   min(15, int(agreed.get("server_max_window_bits") or 15)))
+        if path in senders:
+            senders[path].append(send)
+        if path in ("/stream", "/transfer"):
+            serve_asked(services.service_for(path), peer, send, fault)
+            return
+        if path == "/broadcast":
+            serve_broadcast(peer, send, fault)
+            return
         while message := peer.message():
             opcode, payload = message
             if fault == "wrong-byte" and len(payload) > 65535:
@@ -80,6 +137,9 @@ def serve(connection, fault, deflates):
     except OSError:
         pass
     finally:
+        for one in senders.values():
+            if send in one:
+                one.remove(send)
         # Ours first; then what the peer still sends is read away, so that no reset overtakes the Close frame.
         try:
             connection.shutdown(socket.SHUT_WR)
