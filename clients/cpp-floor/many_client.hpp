@@ -45,8 +45,9 @@ class ManyClient final : public contract::Client {
         if (!epoll_->pulse(block.deadline / 4, kPulse))
             return make_error(Trouble::environment, "epoll: cannot watch a timer");
         block_ = block;
+        block_.kind = on_wire(block.kind); // the same bytes each time: what they say is nothing to a socket
         recorder_ = &recorder;
-        payload_ = contract::EchoPayload(block.size_bytes, block.kind, block.seed);
+        payload_ = contract::EchoPayload(block.size_bytes, block_.kind, block.seed);
         planned_ = block.rate_per_s > 0;
         single_ = peers_.size() == 1 && block.depth == 1 && !planned_;
         if (!planned_) epoll_->set_wait(wait_);
