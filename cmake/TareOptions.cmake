@@ -12,6 +12,7 @@ endif()
 # Benchmarks are compiled as a careful user would ship them: -O3 for this architecture's baseline, and
 # faster instructions chosen at run time (see wire/ws/mask.hpp), never -march=native by default.
 set(TARE_SANITIZE "" CACHE STRING "Sanitizers to build with, e.g. address,undefined or thread")
+set(TARE_LINK_PADDING 0 CACHE STRING "Bytes before the code of each contender, to see what the place of code does (docs/compare.md)")
 
 add_library(tare_options INTERFACE)
 target_include_directories(tare_options INTERFACE ${CMAKE_SOURCE_DIR})

@@ -59,6 +59,12 @@ function(tare_contender name)
   target_compile_definitions(${name} PRIVATE ${arg_DEFINES})
   set_target_properties(${name} PROPERTIES
     RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin/contenders)
+  if(TARE_LINK_PADDING)
+    # Its own object, and the first: all code that is linked after it lies so many bytes further on.
+    set(padding ${CMAKE_CURRENT_BINARY_DIR}/${name}_padding.cpp)
+    file(CONFIGURE OUTPUT ${padding} CONTENT "__asm__(\".text\\n.skip ${TARE_LINK_PADDING}, 0x90\\n\");\n")
+    set_target_properties(${name} PROPERTIES SOURCES "${padding};${arg_SOURCES}")
+  endif()
   # A copy of the template that the tests build is no contender of this tree.
   if(NOT TARE_CONTENDER_IS_A_TEST)
     add_dependencies(programs ${name})

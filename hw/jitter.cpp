@@ -82,6 +82,24 @@ Gaps spin_gaps(std::chrono::nanoseconds duration) {
     return gaps;
 }
 
+double spin_loop_ns() {
+    constexpr int batches = 21, turns = 50'000;
+    std::vector<std::int64_t> took;
+    std::uint64_t x = 1;
+    for (int batch = 0; batch < batches; ++batch) {
+        const auto begin = now_ns();
+        for (int i = 0; i < turns; ++i) {
+            x ^= x >> 12;
+            x ^= x << 25;
+            x ^= x >> 27;
+        }
+        took.push_back(now_ns() - begin);
+    }
+    volatile std::uint64_t kept = x; // or the loop would be left out
+    (void)kept;
+    return static_cast<double>(at_rank(took, 0.5)) / turns;
+}
+
 double clock_read_ns() {
     constexpr int batches = 21, readings = 5'000;
     std::vector<std::int64_t> took;

@@ -42,6 +42,10 @@ Gaps spin_gaps(std::chrono::nanoseconds duration);
 double clock_read_ns();
 std::optional<double> system_call_ns();
 
+/// What a turn of a loop of arithmetic takes that needs each result for the next: the median over batches, in
+/// nanoseconds. It follows the core's own speed, and nothing else does.
+double spin_loop_ns();
+
 /// How late a thread wakes that slept for 1 ms, `times` times over: nearest-rank median and p99. It holds the
 /// way out of the sleep state of the CPU, and the scheduler.
 struct WakeUp {

@@ -1,6 +1,8 @@
 #include "bench/check/client_talk.hpp"
 #include "bench/check/sides.hpp"
 
+#include <openssl/ssl.h>
+
 #include <set>
 
 namespace tare::check {
@@ -79,6 +81,25 @@ void check_tls(LiveClient& client, const Setup& setup, Sheet& sheet) {
     ask(refusal("tls-1.2-refused", false), "", setup.tls, setup.tls.certificate, TlsVersion::v1_2);
 }
 
+/// The connect workload with resumed sessions, and what becomes of it at a server that sends no tickets.
+void check_resumption(LiveClient& client, const Setup& setup, Sheet& sheet) {
+    for (const bool sends_tickets : {true, false}) {
+        ClientVector vector;
+        vector.about = question(sends_tickets ? "tls-resumed" : "tls-not-resumed", "contract, Client",
+                                {"tls", "connect", "tls_resume"});
+        vector.block = BlockSpec{.size_bytes = 0, .connects = true, .duration_ms = 40};
+        vector.resumes = true;
+        vector.runs = sends_tickets;
+        sheet.ask(vector.about, "", [&] {
+            const auto context = server_context(setup.tls);
+            if (context) SSL_CTX_set_num_tickets(context->get(), sends_tickets ? 2 : 0);
+            auto listener = context ? Listener::open(*context) : Result<Listener>(context.error());
+            if (!listener) return Verdict::fail(listener.error().message);
+            return client.talk(vector, *listener, setup.tls.certificate);
+        });
+    }
+}
+
 } // namespace
 
 void check_client(const run::EndStart& start, const Setup& setup, Sheet& sheet) {
@@ -101,6 +122,7 @@ void check_client(const run::EndStart& start, const Setup& setup, Sheet& sheet) 
         return client.talk(vector, *gone, {});
     });
     check_tls(client, setup, sheet);
+    check_resumption(client, setup, sheet);
     sheet.ask(question("handshake-keys-differ", "RFC 6455, 4.1"), "", [&] { return client.nonces(); });
     sheet.ask(question("end", "contract, Client"), "", [&] {
         if (auto ready = client.ensure(); !ready) return Verdict::fail(ready.error().message);

@@ -31,6 +31,7 @@ class Talk {
         }
         if (!vector_.opens) return worst;
         then([&] { return conduct(); });
+        then([&] { return resumptions(); });
         then([&] { return pongs(); });
         then([&] { return keys(); });
         then([&] { return last_word(); });
@@ -52,6 +53,7 @@ class Talk {
             {"connections", connections}};
         if (!setting_.ca_file.empty()) request["ca_file"] = setting_.ca_file;
         if (vector_.deflate) request["deflate"] = true;
+        if (vector_.resumes) request["resume"] = true;
         const auto answer = command(request);
         if (!answer) return Verdict::fail(answer.error().message);
         const std::string error = error_in(*answer);
@@ -115,6 +117,16 @@ class Talk {
             if (!peer->inbound.violation.empty()) return Verdict::fail("sent " + peer->inbound.violation);
             if (!peer->trouble.empty()) return Verdict::fail(peer->trouble);
         }
+        return Verdict::pass();
+    }
+
+    Verdict resumptions() {
+        if (!vector_.resumes || !vector_.runs) return Verdict::pass();
+        const auto opened = static_cast<std::size_t>(vector_.block->connections);
+        const auto& peers = server_.peers();
+        for (std::size_t i = opened; i < peers.size(); ++i)
+            if (!peers[i]->stream->tls_resumed())
+                return Verdict::fail(fmt::format("connection {} does not resume a TLS session", i));
         return Verdict::pass();
     }
 

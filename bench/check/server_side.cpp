@@ -1,4 +1,5 @@
 #include "bench/check/reach.hpp"
+#include "bench/check/resumption.hpp"
 #include "bench/check/server_talk.hpp"
 #include "bench/check/services.hpp"
 #include "bench/check/sides.hpp"
@@ -98,6 +99,8 @@ void check_server(const run::EndStart& start, const Setup& setup, Sheet& sheet) 
     }
     check_services({port, nullptr}, "", setup, sheet);
     check_tls(*server, setup, sheet);
+    check_full_handshakes(port_of(*server, core::Transport::wss), setup, *start.variant, sheet);
+    check_resumption(start, setup, sheet);
     check_deflate(start, setup, sheet);
     sheet.ask(question("end", "contract, Server"), "", [&] {
         return server->process().stop()

@@ -65,6 +65,7 @@ class Sheet {
         if (needs("fragments") && !can.fragments) return "declares no fragments";
         if (needs("tls") && !can.tls) return "declares no tls";
         if (needs("deflate") && !can.deflate) return "declares no deflate";
+        if (needs("tls_resume") && !can.tls_resume) return "declares no tls_resume";
         if (needs("connections") && can.most_connections < 3) return "declares fewer than 3 connections";
         const auto declares = [&](core::Workload workload) {
             const auto& workloads = variant_.workloads;

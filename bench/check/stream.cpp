@@ -51,7 +51,7 @@ Stream::Descriptor::~Descriptor() {
     if (fd_ >= 0) ::close(fd_);
 }
 
-Result<Stream> Stream::connect(std::uint16_t port, const TlsContext& tls) {
+Result<Stream> Stream::connect(std::uint16_t port, const TlsContext& tls, const TlsTicket& offered) {
     Stream stream(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
     const sockaddr_in address = loopback(port);
     if (stream.fd() < 0 ||
@@ -61,6 +61,8 @@ Result<Stream> Stream::connect(std::uint16_t port, const TlsContext& tls) {
     make_ready(stream.fd());
     if (tls) {
         if (auto begun = stream.begin_tls(tls, false); !begun) return begun.error();
+        if (offered && SSL_set_session(stream.tls_.get(), offered.get()) != 1)
+            return make_error(Trouble::internal, "{}", tls_reason());
     }
     return stream;
 }
@@ -166,6 +168,8 @@ bool Stream::wait(const std::function<bool()>& done, Nanoseconds timeout) {
 std::string Stream::tls_version() const {
     return tls_ && SSL_is_init_finished(tls_.get()) ? SSL_get_version(tls_.get()) : "";
 }
+
+bool Stream::tls_resumed() const { return tls_ && SSL_session_reused(tls_.get()) == 1; }
 
 void Stream::finish() {
     if (ended_) return;

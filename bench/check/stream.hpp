@@ -23,7 +23,9 @@ using Clock = std::chrono::steady_clock;
 class Stream {
   public:
     /// To 127.0.0.1. With a context, TLS is begun; its handshake happens in the waits that follow.
-    static Result<Stream> connect(std::uint16_t port, const TlsContext& tls = nullptr);
+    /// `offered`: it asks to take up that session.
+    static Result<Stream> connect(std::uint16_t port, const TlsContext& tls = nullptr,
+                                  const TlsTicket& offered = nullptr);
 
     Stream(Stream&&) noexcept = default;
     Stream& operator=(Stream&&) noexcept = default;
@@ -44,6 +46,8 @@ class Stream {
     [[nodiscard]] bool all_sent() const { return outbox_.empty(); }
     /// "TLSv1.3"; empty without TLS or before its handshake is over.
     [[nodiscard]] std::string tls_version() const;
+    /// Its handshake took up a session from before.
+    [[nodiscard]] bool tls_resumed() const;
 
     /// Ends our direction in order (close_notify, FIN).
     void finish();

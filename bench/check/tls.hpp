@@ -10,10 +10,13 @@
 #include <memory>
 
 struct ssl_ctx_st;
+struct ssl_session_st;
 
 namespace tare::check {
 
 using TlsContext = std::shared_ptr<ssl_ctx_st>;
+/// A session that may be taken up again.
+using TlsTicket = std::shared_ptr<ssl_session_st>;
 
 /// Versions are both inclusive.
 enum class TlsVersion { v1_2, v1_3 };

@@ -103,6 +103,7 @@ struct ClientVector {
     std::vector<Bytes> pieces;    ///< the same for the first messages, where they differ
     bool deflate = false;         ///< `open` asks for permessage-deflate, and the checker agrees to it
     bool compressed = false;      ///< every message must come compressed
+    bool resumes = false;         ///< `open` asks for resumed TLS sessions: all after its own shall be
     bool fresh_keys = false;      ///< frames shall be masked with keys that change
     bool closes = false;          ///< `close` shall be a closing handshake with code 1000
 };

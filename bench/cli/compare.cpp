@@ -185,6 +185,9 @@ CLI::App& add_compare(CLI::App& app, CompareOptions& options) {
             "A build's folder, with bin/; given twice, A then B: both are measured in the same rounds")
         ->type_name("FOLDER")
         ->allow_extra_args(false);
+    verb.add_option("--relinked", options.relinked,
+                    "With --build: B linked anew; hits that it turns round are layout-suspect")
+        ->type_name("FOLDER");
     verb.add_option("--suite", options.suite, "With --build: the cases of this suite [quick]")
         ->type_name("NAME");
     verb.add_option("--contender", options.contenders,
@@ -217,6 +220,8 @@ Result<int> compare_verb(const CompareOptions& options, const World& world) {
                               options.builds.size(), options.builds.size() == 1 ? "" : "s");
         return compare_builds(options, world);
     }
+    if (!options.relinked.empty())
+        return make_error(Trouble::usage, "compare: --relinked goes with --build A --build B");
     if (options.what.empty() || options.what.size() > 2)
         return make_error(
             Trouble::usage,

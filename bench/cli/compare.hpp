@@ -17,6 +17,7 @@ namespace tare::cli {
 struct CompareOptions {
     std::vector<std::string> what; ///< results; with --build: case ids
     std::vector<std::filesystem::path> builds;
+    std::filesystem::path relinked;      ///< of --build: B, linked anew; empty: there is none
     std::string suite;                   ///< of --build [quick]
     std::vector<std::string> contenders; ///< globs; of --build, all
     int sessions = 0;                    ///< of the screen; 0: the suite's

@@ -8,6 +8,8 @@
 #include "bench/store/result_file.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <optional>
 #include <random>
 
 namespace tare::cli {
@@ -16,13 +18,13 @@ namespace {
 namespace fs = std::filesystem;
 
 /// The contenders of this tree with the programs of that build.
-Result<std::vector<core::Contender>> contenders_of(const fs::path& build, const World& world) {
+Result<std::vector<core::Contender>> contenders_of(const fs::path& build, const World& world,
+                                                   std::string_view option) {
     std::error_code none;
     const auto bin = fs::absolute(build) / "bin" / "contenders";
     if (!fs::is_directory(bin, none))
-        return make_error(Trouble::usage,
-                          "--build {}: expected the folder of a build, with bin/contenders in it",
-                          build.string());
+        return make_error(Trouble::usage, "{} {}: expected the folder of a build, with bin/contenders in it",
+                          option, build.string());
     std::vector<fs::path> roots{world.home};
     roots.insert(roots.end(), world.contender_roots.begin(), world.contender_roots.end());
     auto scan = store::load_contenders(roots, {.bin = bin, .python = world.python, .out = world.prepared});
@@ -55,13 +57,29 @@ core::Suite confirming_suite(const core::Suite& screen, const std::vector<const 
     return suite;
 }
 
+/// Whether a program's row is among them.
+std::function<bool(const core::Case&, const core::Program&)>
+rows_of(const std::vector<const core::Judgement*>& judgements) {
+    return [&judgements](const core::Case& measured, const core::Program& program) {
+        return std::any_of(judgements.begin(), judgements.end(), [&](const auto* one) {
+            return one->measured == measured && one->subject == program;
+        });
+    };
+}
+
 } // namespace
 
 Result<int> compare_builds(const CompareOptions& options, const World& world) {
-    auto a = contenders_of(options.builds[0], world);
+    const auto a = contenders_of(options.builds[0], world, "--build");
     if (!a) return a.error();
-    const auto b = contenders_of(options.builds[1], world);
+    const auto b = contenders_of(options.builds[1], world, "--build");
     if (!b) return b.error();
+    std::optional<std::vector<core::Contender>> relinked;
+    if (!options.relinked.empty()) {
+        auto found = contenders_of(options.relinked, world, "--relinked");
+        if (!found) return found.error();
+        relinked = std::move(*found);
+    }
     const auto catalog = load_catalog(world);
     if (!catalog) return catalog.error();
     if (const auto named = contenders_named(*catalog, options.contenders); !named) return named.error();
@@ -69,7 +87,7 @@ Result<int> compare_builds(const CompareOptions& options, const World& world) {
     if (!suite) return suite.error();
     if (options.sessions > 0) suite->sessions = options.sessions;
 
-    const auto pair = pair_builds(std::move(*a), *b);
+    const auto pair = pair_builds(*a, *b);
     const auto named = [&](const core::Program& program) {
         return names_program(options.contenders, program);
     };
@@ -96,15 +114,15 @@ Result<int> compare_builds(const CompareOptions& options, const World& world) {
 
     const auto suspects = compare::suspects(comparison);
     if (!suspects.empty() && !screen.result.run.partial) {
-        const auto fresh = run_pair(
-            **measuring, pair, confirming_suite(*suite, suspects, options.confirming),
-            [&](const core::Case& measured, const core::Program& program) {
-                return std::any_of(suspects.begin(), suspects.end(), [&](const auto* one) {
-                    return one->measured == measured && one->subject == program;
-                });
-            },
-            seed + 1);
+        const auto fresh = run_pair(**measuring, pair, confirming_suite(*suite, suspects, options.confirming),
+                                    rows_of(suspects), seed + 1);
         compare::confirm_paired(comparison, fresh.rows);
+    }
+    if (const auto hits = compare::hits(comparison); relinked && !hits.empty()) {
+        const auto fresh =
+            run_pair(**measuring, pair_builds(*a, *relinked),
+                     confirming_suite(*suite, hits, options.confirming), rows_of(hits), seed + 2);
+        compare::note_layout_suspects(comparison, fresh.rows);
     }
     (*measuring)->progress().finish();
     print_comparison(comparison, options.json, world);

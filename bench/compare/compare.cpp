@@ -44,23 +44,43 @@ const Cell* reference_floor(const RunResult& result, const core::Case& measured)
     return nullptr;
 }
 
-/// ln of the floor's own CPU time for an operation, a value a session.
-std::vector<double> floor_costs(const RunResult& result, const core::Case& measured) {
+/// Something that should cost the same wherever and whenever the machine is the same.
+struct Yardstick {
+    std::string_view name;                   ///< in a sentence: "… moved by"
+    double (*ns)(const core::SessionValue&); ///< 0: not known
+    double least;                            ///< what it must move by at least, as ln
+};
+
+/// A canary's sessions are so alike that three of their standard deviations may be nothing.
+const double kCanaryMargin = std::log(1.01);
+const Yardstick kYardsticks[] = {
+    {"the floor's own cost",
+     [](const core::SessionValue& s) { return s.cpu_ns_per_op_server + s.cpu_ns_per_op_client; }, 0},
+    {"a loop of arithmetic on the measured core",
+     [](const core::SessionValue& s) { return s.canary.spin_loop_ns.value_or(0); }, kCanaryMargin},
+    {"a system call that does nothing",
+     [](const core::SessionValue& s) { return s.canary.system_call_ns.value_or(0); }, kCanaryMargin},
+};
+
+/// ln of what the yardstick shows in the floor's sessions.
+std::vector<double> shown(const Yardstick& yardstick, const RunResult& result, const core::Case& measured) {
     std::vector<double> values;
     if (const Cell* floor = reference_floor(result, measured))
         for (const auto& session : floor->sessions)
-            if (const double ns = session.cpu_ns_per_op_server + session.cpu_ns_per_op_client; ns > 0)
-                values.push_back(std::log(ns));
+            if (const double ns = yardstick.ns(session); ns > 0) values.push_back(std::log(ns));
     return values;
 }
 
-/// By how much the floor moved, as a sentence, if that is more than the sessions' own spread explains.
-std::string floor_shift(const RunResult& base, const RunResult& now, const core::Case& measured) {
-    const auto moved = stats::difference(stats::moments(floor_costs(base, measured)),
-                                         stats::moments(floor_costs(now, measured)));
-    if (!moved || !(std::abs(moved->est) > kShiftInSd * moved->sd)) return "";
-    return fmt::format("the floor's own cost moved by {:+.1f} %, more than 3 standard deviations of {:.1f} %",
-                       100 * std::expm1(moved->est), 100 * std::expm1(moved->sd));
+/// What moved, and by how much, as a sentence, if that is more than the sessions' own spread explains.
+std::string shift_of_environment(const RunResult& base, const RunResult& now, const core::Case& measured) {
+    for (const Yardstick& yardstick : kYardsticks) {
+        const auto moved = stats::difference(stats::moments(shown(yardstick, base, measured)),
+                                             stats::moments(shown(yardstick, now, measured)));
+        if (!moved || std::abs(moved->est) <= std::max(kShiftInSd * moved->sd, yardstick.least)) continue;
+        return fmt::format("{} moved by {:+.1f} %, more than 3 standard deviations of {:.1f} %",
+                           yardstick.name, 100 * std::expm1(moved->est), 100 * std::expm1(moved->sd));
+    }
+    return "";
 }
 
 Judgement judgement_of(const Cell& cell, core::Gate gate) {
@@ -174,7 +194,7 @@ class Stored {
     static void judge_against(Judgement& judgement, const Evidence& evidence, const RunResult& base,
                               const RunResult& now, const Cell& cell) {
         judge(judgement, evidence);
-        if (const auto shift = floor_shift(base, now, judgement.measured); !shift.empty()) {
+        if (const auto shift = shift_of_environment(base, now, judgement.measured); !shift.empty()) {
             judgement.verdict = Verdict::env_shift;
             judgement.suspected = false;
             judgement.reason = shift;
@@ -249,6 +269,28 @@ void confirm(core::Comparison& comparison, const RunResult& base, const RunResul
                                 true,
                                 stats::bonferroni(kFamilyAlpha, static_cast<int>(gates))};
         Stored::judge_against(judgement, evidence, base, fresh, *cell);
+    }
+}
+
+std::vector<const Judgement*> hits(const core::Comparison& comparison) {
+    std::vector<const Judgement*> found;
+    for (const auto& judgement : comparison.judgements)
+        if (judgement.verdict == Verdict::regressed || judgement.verdict == Verdict::improved)
+            found.push_back(&judgement);
+    return found;
+}
+
+void note_layout_suspects(core::Comparison& comparison, std::span<const PairedRow> rows) {
+    for (auto& judgement : comparison.judgements) {
+        const bool regressed = judgement.verdict == Verdict::regressed;
+        if (!regressed && judgement.verdict != Verdict::improved) continue;
+        const PairedRow* row = find_row(judgement, rows);
+        const auto values = row ? values_of(*row, judgement.gate) : std::vector<double>{};
+        if (static_cast<int>(values.size()) < kLeastSessions) {
+            judgement.notes.emplace_back("the build that was linked anew was not measured");
+        } else if ((stats::moments(values).mean > 0) != regressed) {
+            judgement.notes.emplace_back(core::kNoteLayoutSuspect);
+        }
     }
 }
 

@@ -52,6 +52,13 @@ struct PairedRow {
 /// Screens the rows: suspects stay open until confirm_paired().
 [[nodiscard]] core::Comparison compare_paired(std::span<const PairedRow> rows);
 
+/// The confirmed hits, improvements too.
+[[nodiscard]] std::vector<const core::Judgement*> hits(const core::Comparison&);
+
+/// `rows`: A against B linked anew, so that only where its code lies differs from B. A hit whose sign they
+/// turn round was not made by what the code does: it is noted as layout-suspect.
+void note_layout_suspects(core::Comparison&, std::span<const PairedRow> rows);
+
 /// Judges every suspect anew, by fresh rows alone. Each is tested at 1 % ÷ the number of suspects: both sides
 /// are fresh, so that the screen has no part in it.
 void confirm_paired(core::Comparison&, std::span<const PairedRow> fresh);

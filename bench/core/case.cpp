@@ -55,7 +55,7 @@ Error not_an_id(std::string_view id, std::string_view why) {
         Trouble::usage,
         "case \"{}\": {}; an id is WORKLOAD-SIZE and what differs from the usual, in the order "
         "-wss -PLACEMENT -spin -text or -corpus -down or -up -cCONNECTIONS -dDEPTH "
-        "-fFRAGMENT_BYTES -rMESSAGES_A_SECOND or -lPERCENT or -pP99_US -deflate, like echo-256, "
+        "-fFRAGMENT_BYTES -rMESSAGES_A_SECOND or -lPERCENT or -pP99_US -deflate -resumed, like echo-256, "
         "echo-8192-wss-split-c50, pipeline-256-d16, rate-256-split-l70 or transfer-7000000-up",
         id, why);
 }
@@ -171,6 +171,7 @@ std::string case_id(const Case& c) {
     append_if(c.load_percent != 0, fmt::format("l{}", c.load_percent));
     append_if(c.p99_us != 0, fmt::format("p{}", c.p99_us));
     append_if(c.deflate, "deflate");
+    append_if(c.resumed, "resumed");
     return id;
 }
 
@@ -200,6 +201,8 @@ Result<Case> parse_case_id(std::string_view id) {
             c.direction = *direction;
         else if (part == "deflate")
             c.deflate = true;
+        else if (part == "resumed")
+            c.resumed = true;
         else if (!read_lettered(part, 'c', c.connections) && !read_lettered(part, 'd', c.depth) &&
                  !read_lettered(part, 'f', c.fragment_bytes) && !read_lettered(part, 'r', c.rate_per_s) &&
                  !read_lettered(part, 'l', c.load_percent) && !read_lettered(part, 'p', c.p99_us))
@@ -231,6 +234,10 @@ Result<void> check_case(const Case& c) {
             "case {}: connect sends no message: expected \"size_bytes\" 0, \"kind\" binary and no "
             "deflate",
             case_id(c));
+    if (c.resumed && (c.workload != Workload::connect || c.transport != Transport::wss))
+        return make_error(Trouble::usage,
+                          "case {}: \"resumed\" is of the workload connect over wss, not of {} over {}",
+                          case_id(c), to_string(c.workload), to_string(c.transport));
     if (const auto fine = check_transfer(c); !fine) return fine;
     if (const auto fine = check_stream(c); !fine) return fine;
     return is_open_loop(c) ? check_plan(c) : check_no_plan(c);

@@ -46,7 +46,8 @@ struct Case {
     Placement placement = Placement::same;
     WaitMode wait = WaitMode::block;
     MessageKind kind = MessageKind::binary;
-    bool deflate = false;                  ///< permessage-deflate (RFC 7692) is offered and accepted
+    bool deflate = false; ///< permessage-deflate (RFC 7692) is offered and accepted
+    bool resumed = false; ///< of connect over wss: each TLS session is resumed by a ticket of one before it
     Direction direction = Direction::none; ///< of transfer, down or up; of all others none
     std::int64_t fragment_bytes = 0; ///< of transfer: the file comes in fragments of so many bytes; 0: whole
     /// Of rate, exactly one of the three is set: messages a second over all connections, 100 .. 100 000 000;
@@ -87,7 +88,7 @@ constexpr bool has_a_pace(const Case& c) { return is_open_loop(c) || c.rate_per_
 /// "echo-256", and what differs from the usual appended in a fixed order:
 /// "echo-8192-wss-split-spin-text-c50", "pipeline-256-c50-d16", "echo-8192-corpus-deflate",
 /// "rate-256-split-r50000", "rate-256-split-c50-l70", "rate-256-split-c50-p1000", "stream-240-text",
-/// "transfer-7000000-up-f65536", "broadcast-256-c100".
+/// "transfer-7000000-up-f65536", "broadcast-256-c100", "connect-0-wss-resumed".
 std::string case_id(const Case&);
 
 /// The case that an id names, whether or not a suite declares it; so any size can be asked for by name.

@@ -23,6 +23,7 @@ struct Capabilities {
     bool fragments = true;
     bool sends_fragments = false; ///< a file in fragments (transfer), by the library's own means
     bool deflate = false;
+    bool tls_resume = false;  ///< TLS sessions are resumed by tickets where that is asked for
     bool spin = false;        ///< accepts --wait spin
     int most_connections = 1; ///< of one process
 

@@ -3,6 +3,7 @@
 
 #include "bench/core/case.hpp"
 #include "bench/core/contender.hpp"
+#include "bench/core/sample.hpp"
 #include "hw/machine.hpp"
 
 #include <map>
@@ -81,6 +82,7 @@ struct SessionValue {
     double cpu_ns_per_op_server = 0, cpu_ns_per_op_client = 0;
     std::optional<double> ln_cpu_over_floor, ln_wall_over_floor, ln_p99_over_floor;
     std::optional<double> p50_ns, p99_ns;
+    Canary canary{}; ///< of the floor's sessions, for all of the case
 };
 
 /// Why a row costs what it costs: one end's work for an operation, looked at in blocks of their own.
@@ -117,6 +119,8 @@ struct Cell {
     std::optional<Explained> explained; ///< where it was asked for
     /// Resident memory that each of several connections added.
     std::optional<double> server_bytes_per_connection;
+    /// What each of a thousand or more took of the kernel's own memory, both of its ends together.
+    std::optional<double> kernel_bytes_per_connection;
     std::optional<Fairness> fairness; ///< of several connections
     std::optional<OpenLoop> open_loop;
     std::optional<double> cpu_share_server, cpu_share_client; ///< of wall time, 0 .. 1 a core

@@ -30,6 +30,13 @@ struct Disturbance {
     std::optional<std::int64_t> tcp_retransmits;
 };
 
+/// What does the same work always, on the measured core, in a session: where it changes, the machine did.
+struct Canary {
+    std::optional<double> spin_loop_ns; ///< a turn of a loop of arithmetic: the core's own speed
+    std::optional<double>
+        system_call_ns; ///< a system call that does nothing: the way into the kernel and back
+};
+
 /// One time an operation, as counts of nearly equal ones (to 0.1 %): made and read by
 /// bench/stats/packed_times.
 struct PackedTimes {

@@ -20,7 +20,7 @@ enum class Verdict {
     inconclusive, ///< neither shown
     unstable,     ///< sessions differ so much that only a difference above 5 % could be seen
     multimodal,   ///< sessions fall into two kinds: their mean describes neither
-    env_shift,    ///< the floor itself moved by more than 3 S: it is not the same machine any more
+    env_shift,    ///< the floor or a canary moved by more than 3 S: it is not the same machine any more
     incomparable, ///< one of the two has no number
     no_baseline,  ///< nothing to hold it against
 };

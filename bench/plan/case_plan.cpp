@@ -144,6 +144,7 @@ std::optional<std::string> why_not(const Candidate& candidate, const core::Case&
     // The floor knows no compression: it moves what would be sent without (docs/decisions/0004).
     if (measured.deflate && !can.deflate && !candidate.contender->is_floor)
         return "has no permessage-deflate";
+    if (measured.resumed && !can.tls_resume) return "does not resume TLS sessions";
     const auto sender = measured.direction == core::Direction::up ? core::Side::client : core::Side::server;
     if (measured.fragment_bytes > 0 && candidate.contender->side == sender && !can.sends_fragments &&
         !candidate.contender->is_floor)

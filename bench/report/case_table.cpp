@@ -194,6 +194,11 @@ class CaseGrid {
                    [&](const Cell& c) { return or_absent(c.server_bytes_per_connection, 1024, terminal_); });
             ++columns;
         }
+        if (told(&Cell::kernel_bytes_per_connection)) {
+            column({"kern", Align::right, columns > 0 ? 1 : layout_.group_gap},
+                   [&](const Cell& c) { return or_absent(c.kernel_bytes_per_connection, 1024, terminal_); });
+            ++columns;
+        }
         if (columns > 0) span("a conn", columns);
     }
 

@@ -146,8 +146,10 @@ std::string case_in_words(const core::Case& measured, const Terminal& terminal) 
     if (measured.workload == core::Workload::connect)
         return fmt::format("a connection's life {} {} at a time {} {} {} {} {} {}", dot,
                            whole(measured.connections), dot,
-                           measured.transport == core::Transport::wss ? "wss (TLS)" : "ws", dot,
-                           placement_in_words(measured.placement), dot,
+                           measured.resumed                             ? "wss (TLS), resumed"
+                           : measured.transport == core::Transport::wss ? "wss (TLS)"
+                                                                        : "ws",
+                           dot, placement_in_words(measured.placement), dot,
                            measured.wait == core::WaitMode::spin ? "spinning" : "blocking");
     return fmt::format("{} {} {} {} {}{} {} {} {} {}", payload_in_words(measured), dot, ends, dot,
                        measured.transport == core::Transport::wss ? "wss (TLS)" : "ws",

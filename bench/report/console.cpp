@@ -147,7 +147,7 @@ std::string how_to_read(const RunResult& result) {
         "and the client's process; best first{}",
         value, per_cent, value < 1 ? "less" : "more",
         several ? "; a conn: messages of the connection that got fewest, over the mean of all, and the "
-                  "server's memory for each"
+                  "server's memory for each, in KiB; kern: the kernel's, of both its ends"
                 : "");
 }
 

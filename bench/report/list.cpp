@@ -37,6 +37,7 @@ std::string suite_text(const core::Suite& suite, int name_width, const Terminal&
 std::string capabilities(const core::Capabilities& can) {
     std::vector<std::string> names;
     if (can.tls) names.emplace_back("TLS");
+    if (can.tls_resume) names.emplace_back("TLS resumption");
     if (can.deflate) names.emplace_back("deflate");
     if (can.spin) names.emplace_back("spin");
     if (can.most_connections > 1) names.push_back(fmt::format("{} connections", whole(can.most_connections)));

@@ -12,6 +12,8 @@ namespace tare::report {
 namespace {
 
 constexpr auto kRedrawEvery = Milliseconds{200};
+constexpr double kSayEvery = 0.05;                // of the work, where there is no terminal
+constexpr auto kSaySeldom = Milliseconds{10'000}; // and not more often than that
 constexpr int kWidestBar = 30;
 constexpr int kNarrowestBar = 8;
 constexpr double kTrustAfterShare = 0.05;
@@ -78,7 +80,8 @@ Progress::~Progress() { finish(); }
 
 void Progress::begin(double planned_s, std::string_view label) {
     running_ = true;
-    began_ = clock_();
+    began_ = said_at_ = clock_();
+    said_at_share_ = 0;
     state_ = {.share = 0, .planned_s = planned_s, .elapsed_s = 0, .label = std::string(label)};
     if (terminal_.is_terminal)
         draw(began_);
@@ -90,9 +93,16 @@ void Progress::advance(double share, std::string_view label) {
     if (!running_) return;
     if (!terminal_.is_terminal) {
         const std::string_view subject = label.substr(0, label.find(' '));
-        if (subject.empty() || said_.contains(subject)) return;
+        const bool much_later = share >= said_at_share_ + kSayEvery;
+        if (subject.empty() || (said_.contains(subject) && !much_later)) return;
+        const Nanoseconds now = clock_();
+        if (said_.contains(subject) && now - said_at_ < kSaySeldom) return;
         said_.emplace(subject);
-        write_(fmt::format("{:3.0f} %  {}\n", std::floor(share * 100), printable(subject, terminal_)));
+        said_at_share_ = share, said_at_ = now;
+        state_.elapsed_s = Seconds(now - began_).count();
+        const std::string left = time_left(state_, share);
+        write_(fmt::format("{:3.0f} %  {}{}\n", std::floor(share * 100), printable(subject, terminal_),
+                           left.empty() ? "" : "  " + left));
         return;
     }
     const Nanoseconds now = clock_();

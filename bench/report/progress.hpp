@@ -49,8 +49,8 @@ class Progress {
 
     /// `share` of the work (0 .. 1) is done, and `label` is what happens now; its first word is what it
     /// belongs to (the case). On a terminal the bar is redrawn at most five times a second; elsewhere the
-    /// first word is printed the first time that it appears, and nothing else: a line a case. Costs a reading
-    /// of the clock, or a look into a small set.
+    /// first word is printed with the time that is left, the first time that it appears and when another 5 %
+    /// are done. Costs a reading of the clock, or a look into a small set.
     void advance(double share, std::string_view label);
 
     /// A line that stays, above the bar.
@@ -69,7 +69,8 @@ class Progress {
     bool running_ = false;
     bool drawn_ = false;
     ProgressState state_;
-    Nanoseconds began_{0}, drawn_at_{0};
+    Nanoseconds began_{0}, drawn_at_{0}, said_at_{0};
+    double said_at_share_ = 0;
     std::set<std::string, std::less<>> said_;
 };
 

@@ -117,6 +117,10 @@ std::string remarks(const std::vector<Judgement>& judgements, const Terminal& te
                 say(judgement,
                     "same-program: both ends are the same byte for byte as in the baseline, so what "
                     "changed is the machine");
+            else if (note == core::kNoteLayoutSuspect)
+                say(judgement,
+                    "layout-suspect: the same code, linked anew, changes the other way, so what decides is "
+                    "where it lies and not what it does");
             else if (note != core::kNoteNumberLost)
                 say(judgement, note);
         }

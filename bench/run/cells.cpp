@@ -73,6 +73,7 @@ core::Cell make_cell(const CaseState& state, const plan::PlannedCell& planned,
     if (cell.open_loop) cell.open_loop->capacity_per_s = mean_of(record.capacity_per_s);
     cell.explained = record.explained;
     cell.server_bytes_per_connection = mean_of(record.bytes_per_connection);
+    cell.kernel_bytes_per_connection = mean_of(record.kernel_per_connection);
     cell.memory_server = record.server_memory;
     cell.memory_client = record.client_memory;
     return cell;

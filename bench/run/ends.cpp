@@ -131,6 +131,7 @@ Result<ServerEnd> ServerEnd::launch(const EndStart& start, const std::optional<T
     if (tls) {
         more.insert(more.end(), {"--tls-cert", tls->certificate.string(), "--tls-key", tls->key.string()});
     }
+    if (tls && start.tls_resume) more.emplace_back("--tls-resume");
     if (start.deflate) more.emplace_back("--deflate");
     auto end = End::start(start, more);
     if (!end) return end.error();
@@ -186,6 +187,7 @@ Result<void> ClientEnd::open(const Open& open) {
     json::object command{{"do", "open"}, {"url", open.url}, {"connections", open.connections}};
     if (!open.ca_file.empty()) command["ca_file"] = open.ca_file.string();
     if (open.deflate) command["deflate"] = true;
+    if (open.resume) command["resume"] = true;
     const auto deadline = kCommandDeadline + Milliseconds{open.connections};
     if (const auto opened = ask(*this, command, "opened", deadline); !opened) return opened.error();
     return {};

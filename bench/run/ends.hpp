@@ -23,6 +23,7 @@ struct EndStart {
     bool deflate = false; ///< a server accepts permessage-deflate
     std::vector<int> cores;
     const Interrupt* interrupt = nullptr;
+    bool tls_resume = false; ///< a server sends session tickets
 };
 
 /// A certificate and its key, PEM.
@@ -89,6 +90,7 @@ class ClientEnd : public End {
         int connections = 1;
         std::filesystem::path ca_file; ///< empty for ws
         bool deflate = false;          ///< offer permessage-deflate
+        bool resume = false;           ///< the TLS sessions of the connect workload are resumed
     };
     Result<void> open(const Open&);
 

@@ -2,6 +2,7 @@
 
 #include "bench/run/interrupt.hpp"
 #include "bench/stats/packed_times.hpp"
+#include "hw/kernel_memory.hpp"
 #include "hw/syscall_counter.hpp"
 #include "hw/tcp_traffic.hpp"
 
@@ -15,6 +16,9 @@
 
 namespace tare::run {
 namespace {
+
+/// Each takes some kilobytes of the kernel's memory, and a program that starts meanwhile some hundreds.
+constexpr int kEnoughToSeeInTheKernel = 1'000;
 
 Nanoseconds clock_now(clockid_t clock) {
     timespec now{};
@@ -82,9 +86,10 @@ Result<LiveArm> LiveArm::connect(StartingArm starting) {
     const auto url = server.url(setup.measured);
     if (!url) return url.error();
     const auto memory_before = hw::read_memory(server.process().pid()).rss_bytes;
+    const auto kernel_before = hw::kernel_slab_bytes();
     const ClientEnd::Open open{*url, setup.measured.connections,
                                setup.measured.transport == core::Transport::wss ? setup.tls->certificate : "",
-                               setup.client.deflate};
+                               setup.client.deflate, setup.measured.resumed};
     if (const auto opened = client.open(open); !opened) {
         const auto trouble = server.own_trouble();
         return trouble ? *trouble : opened.error();
@@ -94,12 +99,16 @@ Result<LiveArm> LiveArm::connect(StartingArm starting) {
     auto client_counters = hw::ProcessReader::open(client.process().pid());
     if (!client_counters) return in_context(client.name(), client_counters.error());
     const auto memory_after = hw::read_memory(server.process().pid()).rss_bytes;
+    const auto kernel_after = hw::kernel_slab_bytes();
     const int connections = setup.measured.connections;
     LiveArm arm(std::move(setup), std::move(server), std::move(client), std::move(*server_counters),
                 std::move(*client_counters));
     if (connections > 1)
         if (const auto grown = difference(memory_after, memory_before))
             arm.server_bytes_per_connection_ = static_cast<double>(*grown) / connections;
+    if (connections >= kEnoughToSeeInTheKernel)
+        if (const auto grown = difference(kernel_after, kernel_before))
+            arm.kernel_bytes_per_connection_ = static_cast<double>(*grown) / connections;
     for (auto [counters, children_ns] : {std::pair{&arm.server_counters_, &arm.server_children_ns_},
                                          std::pair{&arm.client_counters_, &arm.client_children_ns_}})
         if (const auto now = counters->read()) *children_ns = now->ended_children_cpu_ns;

@@ -75,6 +75,11 @@ class LiveArm {
     [[nodiscard]] std::optional<double> server_bytes_per_connection() const {
         return server_bytes_per_connection_;
     }
+    /// Of the kernel's own, both ends of a connection together; absent for so few that the rest of the
+    /// machine is louder.
+    [[nodiscard]] std::optional<double> kernel_bytes_per_connection() const {
+        return kernel_bytes_per_connection_;
+    }
 
     /// Memory of both ends now.
     struct Memories {
@@ -132,7 +137,7 @@ class LiveArm {
     hw::ProcessReader server_counters_, client_counters_;
     std::optional<std::int64_t> server_children_ns_, client_children_ns_; ///< CPU time, when it was connected
     Nanoseconds harness_cpu_{0}, blocks_wall_{0};
-    std::optional<double> capacity_per_s_, server_bytes_per_connection_;
+    std::optional<double> capacity_per_s_, server_bytes_per_connection_, kernel_bytes_per_connection_;
     std::int64_t highest_rate_per_s_ = 0; ///< of a case with a p99 to hold: that at which it does
 };
 

@@ -6,6 +6,7 @@
 #include "bench/run/limits.hpp"
 #include "bench/run/machine.hpp"
 #include "bench/run/recording_cost.hpp"
+#include "bench/stats/ceiling.hpp"
 #include "hw/detect.hpp"
 #include "hw/pinning.hpp"
 
@@ -237,6 +238,11 @@ class SuiteRun {
             request_.keep_samples(state.plan.measured, state.plan, state.records);
         for (const auto& planned : state.plan.cells)
             result_.cells.push_back(make_cell(state, planned, request_.candidates, {request_.seed}));
+        for (auto& cell : result_.cells)
+            if (auto why = stats::generator_bound(cell, result_.run.recording_ns)) {
+                cell.status = core::Status::invalid;
+                cell.reason = std::move(*why);
+            }
         Nanoseconds cpu{0}, wall{0};
         for (const auto& record : state.records) cpu += record.harness_cpu, wall += record.blocks_wall;
         harness_cpu_ += cpu;

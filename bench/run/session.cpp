@@ -4,6 +4,8 @@
 #include "bench/run/interrupt.hpp"
 #include "bench/stats/steady_state.hpp"
 #include "bench/stats/stopping.hpp"
+#include "hw/jitter.hpp"
+#include "hw/pinning.hpp"
 
 #include <algorithm>
 #include <deque>
@@ -38,7 +40,9 @@ class Session {
         warm_all();
         course.beside.start_s +=
             Seconds(compiling_).count(); // the schedule must know it, and it is not measuring
+        const core::Canary before = look_at_core();
         course.rounds = run_rounds();
+        keep_canary(before, look_at_core());
         for (std::size_t arm = 0; arm < live_.size() && !interrupted(); ++arm) count_and_weigh(arm);
         const auto ending = Clock::now();
         stop_all();
@@ -69,8 +73,8 @@ class Session {
     [[nodiscard]] EndStart end(std::size_t candidate, const std::vector<int>& cores) const {
         const auto& found = context_.candidates[candidate];
         const bool deflate = request_.plan.measured.deflate && !found.contender->is_floor;
-        return {found.contender, found.variant, request_.plan.measured.wait,
-                deflate,         cores,         context_.interrupt};
+        return {found.contender, found.variant,      request_.plan.measured.wait,   deflate,
+                cores,           context_.interrupt, request_.plan.measured.resumed};
     }
 
     [[nodiscard]] ArmSetup setup_of(std::size_t arm) const {
@@ -105,6 +109,26 @@ class Session {
             if (request_.progress) request_.progress();
         }
         while (!coming_up.empty() && !interrupted()) connect_first();
+    }
+
+    /// The arms wait meanwhile. Some milliseconds.
+    [[nodiscard]] core::Canary look_at_core() const {
+        if (interrupted() || !request_.plan.floor || !hw::pin_this_thread(request_.cores.server)) return {};
+        const core::Canary seen{hw::spin_loop_ns(), hw::system_call_ns()};
+        (void)hw::pin_this_thread(request_.cores.harness); // it was there before, so it can be there again
+        return seen;
+    }
+
+    void keep_canary(const core::Canary& before, const core::Canary& after) {
+        if (!request_.plan.floor) return;
+        auto& samples = records_[*request_.plan.floor].samples;
+        if (samples.canaries.size() >= samples.sessions.size()) return; // the floor took no part
+        const auto mean = [](std::optional<double> a, std::optional<double> b) {
+            return a && b ? std::optional((*a + *b) / 2) : std::nullopt;
+        };
+        samples.canaries.resize(samples.sessions.size());
+        samples.canaries.back() = {mean(before.spin_loop_ns, after.spin_loop_ns),
+                                   mean(before.system_call_ns, after.system_call_ns)};
     }
 
     Result<core::Sample> block(std::size_t arm, std::uint64_t seed) {
@@ -227,6 +251,8 @@ class Session {
         }
         if (const auto bytes = live_[arm]->server_bytes_per_connection())
             record.bytes_per_connection.push_back(*bytes);
+        if (const auto bytes = live_[arm]->kernel_bytes_per_connection())
+            record.kernel_per_connection.push_back(*bytes);
         const auto memory = live_[arm]->memory();
         keep_largest(record.server_memory, memory.server);
         keep_largest(record.client_memory, memory.client);

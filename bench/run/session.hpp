@@ -22,6 +22,7 @@ struct ArmRecord {
     std::vector<double> capacity_per_s; ///< one a session, where the case asks for a share of it
     std::optional<core::Explained> explained;
     std::vector<double> bytes_per_connection;  ///< of the server's memory, one a session
+    std::vector<double> kernel_per_connection; ///< of the kernel's, likewise
     core::Memory server_memory, client_memory; ///< the largest over the sessions
     std::vector<std::string> notes;
     Nanoseconds harness_cpu{0}, blocks_wall{0};

@@ -104,7 +104,7 @@ class Summary {
   public:
     Summary(core::Cell& cell, const SummaryOptions& options) : cell_(cell), options_(options) {}
 
-    void add_session(const Session& samples, const Session* floor, bool steady) {
+    void add_session(const Session& samples, const Session* floor, bool steady, const core::Canary& canary) {
         const auto floor_samples =
             floor ? std::span<const core::Sample>(*floor) : std::span<const core::Sample>{};
         const auto selection = select_rounds(samples, floor_samples, cell_.measured.placement);
@@ -117,6 +117,7 @@ class Summary {
         session.dropped = static_cast<int>(selection.dropped.size());
         session.noisy = selection.noisy;
         session.steady = steady;
+        session.canary = canary;
         if (!steady) note(kNoteNoSteadyState);
         if (selection.noisy) note(kNoteNoisy);
 
@@ -237,7 +238,8 @@ void summarize(core::Cell& cell, const ArmSamples& arm, const ArmSamples* floor,
         if (session.empty()) continue;
         const bool steady = i >= arm.steady.size() || arm.steady[i];
         const ArmSamples* other = floor == &arm ? nullptr : floor;
-        summary.add_session(session, session_of(other, session.front().session), steady);
+        const core::Canary canary = i < arm.canaries.size() ? arm.canaries[i] : core::Canary{};
+        summary.add_session(session, session_of(other, session.front().session), steady, canary);
     }
     summary.finish();
 }

@@ -20,6 +20,7 @@ namespace tare::stats {
 struct ArmSamples {
     std::vector<std::vector<core::Sample>> sessions; ///< blocks of each session; Sample::session says which
     std::vector<bool> steady; ///< of each session's warm-up, in the same order; absent ones count as steady
+    std::vector<core::Canary> canaries{}; ///< of each session, likewise; of the floor's arm
 };
 
 struct SummaryOptions {

@@ -20,6 +20,7 @@ boost::json::object case_to_json(const core::Case& measured) {
     if (measured.load_percent != 0) object.emplace("load_percent", measured.load_percent);
     if (measured.p99_us != 0) object.emplace("p99_us", measured.p99_us);
     if (measured.deflate) object.emplace("deflate", true);
+    if (measured.resumed) object.emplace("resumed", true);
     return object;
 }
 
@@ -45,6 +46,7 @@ core::Case case_from_json(const JsonNode& node) {
     measured.wait = node.member("wait").word(core::parse_wait_mode);
     measured.kind = node.member("kind").word(core::parse_message_kind);
     if (const auto deflate = node.optional("deflate")) measured.deflate = deflate.flag();
+    if (const auto resumed = node.optional("resumed")) measured.resumed = resumed.flag();
     const auto id = node.member("id");
     if (const auto made = core::case_id(measured); id.text() != made)
         id.expected(fmt::format("\"{}\", which its parameters make", made));

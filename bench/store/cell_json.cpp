@@ -173,6 +173,7 @@ void write_numbers(json::object& object, const Cell& cell) {
                                                 {"median", cell.fairness->median},
                                                 {"most", cell.fairness->most}});
     put(object, "server_bytes_per_connection", cell.server_bytes_per_connection);
+    put(object, "kernel_bytes_per_connection", cell.kernel_bytes_per_connection);
     if (cell.open_loop) put(object, "open_loop", open_loop_to_json(*cell.open_loop));
     auto cpu =
         sides(estimate_to_json(cell.cpu_ns_per_op_server), estimate_to_json(cell.cpu_ns_per_op_client));
@@ -212,6 +213,7 @@ void read_numbers(const JsonNode& node, Cell& cell) {
         cell.fairness = core::Fairness{fairness.member("least").number(), fairness.member("median").number(),
                                        fairness.member("most").number()};
     cell.server_bytes_per_connection = number_if_any(node.optional("server_bytes_per_connection"));
+    cell.kernel_bytes_per_connection = number_if_any(node.optional("kernel_bytes_per_connection"));
     if (const auto open_loop = node.optional("open_loop")) cell.open_loop = open_loop_from_json(open_loop);
     cell.cpu_ns_per_op_server = estimate_or_none(side_of(node, "cpu_ns_per_op", "server"));
     cell.cpu_ns_per_op_client = estimate_or_none(side_of(node, "cpu_ns_per_op", "client"));

@@ -41,7 +41,8 @@ std::string filled_in(const JsonNode& argument, const core::Contender& contender
 }
 
 core::Capabilities read_capabilities(const JsonNode& node, core::Capabilities can) {
-    node.only({"tls", "text", "fragments", "sends_fragments", "deflate", "spin", "most_connections"});
+    node.only(
+        {"tls", "text", "fragments", "sends_fragments", "deflate", "tls_resume", "spin", "most_connections"});
     const auto flag = [&node](std::string_view key, bool& value) {
         if (const auto member = node.optional(key)) value = member.flag();
     };
@@ -50,6 +51,7 @@ core::Capabilities read_capabilities(const JsonNode& node, core::Capabilities ca
     flag("fragments", can.fragments);
     flag("sends_fragments", can.sends_fragments);
     flag("deflate", can.deflate);
+    flag("tls_resume", can.tls_resume);
     flag("spin", can.spin);
     if (const auto most = node.optional("most_connections"))
         can.most_connections = static_cast<int>(most.whole(1, core::kMostConnections));

@@ -82,6 +82,7 @@ json::object report_json(const core::FeatureReport& report) {
                                             {"text", can.text},
                                             {"fragments", can.fragments},
                                             {"deflate", can.deflate},
+                                            {"tls_resume", can.tls_resume},
                                             {"spin", can.spin},
                                             {"most_connections", can.most_connections}});
     object.emplace("features", std::move(cells));

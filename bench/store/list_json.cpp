@@ -46,6 +46,7 @@ json::object variant_json(const core::Variant& variant, const core::Availability
                                                 {"fragments", variant.can.fragments},
                                                 {"sends_fragments", variant.can.sends_fragments},
                                                 {"deflate", variant.can.deflate},
+                                                {"tls_resume", variant.can.tls_resume},
                                                 {"spin", variant.can.spin},
                                                 {"most_connections", variant.can.most_connections}});
     return object;

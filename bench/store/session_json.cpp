@@ -29,6 +29,8 @@ boost::json::object session_to_json(const core::SessionValue& session) {
     put(object, "ln_p99_over_floor", session.ln_p99_over_floor);
     put(object, "p50_ns", session.p50_ns);
     put(object, "p99_ns", session.p99_ns);
+    put(object, "spin_loop_ns", session.canary.spin_loop_ns);
+    put(object, "system_call_ns", session.canary.system_call_ns);
     return object;
 }
 
@@ -48,6 +50,8 @@ core::SessionValue session_from_json(const JsonNode& node) {
     session.ln_p99_over_floor = number_if_any(node.optional("ln_p99_over_floor"));
     session.p50_ns = number_if_any(node.optional("p50_ns"));
     session.p99_ns = number_if_any(node.optional("p99_ns"));
+    session.canary.spin_loop_ns = number_if_any(node.optional("spin_loop_ns"));
+    session.canary.system_call_ns = number_if_any(node.optional("system_call_ns"));
     return session;
 }
 

@@ -40,12 +40,14 @@ void set_parameter(Case& c, std::string_view key, const JsonNode& value) {
     if (key == "wait") c.wait = value.word(core::parse_wait_mode);
     if (key == "kind") c.kind = value.word(core::parse_message_kind);
     if (key == "deflate") c.deflate = value.flag();
+    if (key == "resumed") c.resumed = value.flag();
 }
 
 /// Crosses the lists of one entry: the key written first varies slowest.
 std::vector<Case> crossed(const JsonNode& entry) {
     entry.only({"workload", "size_bytes", "connections", "depth", "direction", "fragment_bytes", "rate_per_s",
-                "load_percent", "p99_us", "transport", "placement", "wait", "kind", "deflate", "contenders"});
+                "load_percent", "p99_us", "transport", "placement", "wait", "kind", "deflate", "resumed",
+                "contenders"});
     std::vector<Case> cases{Case{}};
     for (const auto& [key, value] : entry.members()) {
         if (key == "contenders") continue;

@@ -1,10 +1,10 @@
-#include "clients/cpp-beast/async_client.hpp"
+#include "clients/cpp-beast/by_path.hpp"
 #include "clients/cpp-beast/clients.hpp"
 
 namespace tare::clients {
 
 std::unique_ptr<contract::Client> async_tuned(contract::WaitMode wait) {
-    return std::make_unique<AsyncClient<wire::beast::Tuned>>(wait);
+    return async_by_path<wire::beast::Tuned>(wait);
 }
 
 } // namespace tare::clients

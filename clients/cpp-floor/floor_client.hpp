@@ -31,7 +31,9 @@ class FloorClient final : public contract::Client {
         }
         request_ = request;
         if (request.tls) {
-            auto context = wire::tls::Context::client(request.ca_file);
+            using wire::tls::Resumption;
+            auto context = wire::tls::Context::client(request.ca_file,
+                                                      request.resume ? Resumption::on : Resumption::off);
             if (!context) return context.error();
             context_ = std::move(*context);
         }
@@ -116,6 +118,19 @@ class FloorClient final : public contract::Client {
         request_bytes_.assign(preface.size() + wire::floor::kOpeningHandshake.request_bytes, std::byte{0});
         std::ranges::copy(preface, request_bytes_.begin());
         reply_bytes_.assign(wire::floor::kOpeningHandshake.reply_bytes, std::byte{0});
+        // A ticket comes with the first bytes from the server, so it takes a whole life to have one.
+        if (!request_.resume) return {};
+        auto lived = live_once(0);
+        connection_.reset();
+        return lived;
+    }
+
+    /// From the connecting to the last byte of the answer.
+    Result<void> live_once(std::int64_t number) {
+        if (auto connected = connect(block_.deadline); !connected) return connected;
+        const Outcome outcome =
+            with_channel([&](auto& channel) { return channel.exchange(request_bytes_, reply_bytes_); });
+        if (outcome != Outcome::done) return fail(fmt::format("connection {}", number), outcome);
         return {};
     }
 
@@ -126,10 +141,11 @@ class FloorClient final : public contract::Client {
         recorder_->begin(block_.duration);
         for (bool more = true; more; ++number) {
             const std::int64_t begun = recorder_->tick();
-            if (auto connected = connect(block_.deadline); !connected) return connected.error();
-            const Outcome outcome =
-                with_channel([&](auto& channel) { return channel.exchange(request_bytes_, reply_bytes_); });
-            if (outcome != Outcome::done) return fail(fmt::format("connection {}", number), outcome);
+            if (auto lived = live_once(number); !lived) return lived.error();
+            if (request_.resume && !connection_->secure->resumed())
+                return make_error(Trouble::contender,
+                                  "connection {}: a full TLS handshake where the session was to be resumed",
+                                  number);
             more = recorder_->pair(begun, recorder_->tick());
             connection_.reset();
         }

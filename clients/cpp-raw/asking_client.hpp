@@ -1,24 +1,14 @@
 // stream, transfer and broadcast: the client asks, and the server does more than echo.
-//
-// A Work has, besides what raw_session.hpp asks of it,
-//
-//     void prepare(const contract::BlockRequest&, contract::Recorder&, int connections);
-//     bool greets() const;                             // something is to be said and answered before `go`
-//     template <class Link> void greet(Link&);
-//     void begin();                                    // `go`
-//     int next_start();                                // the connection on which to start now, or -1
-//     template <class Link> void start(Link&);
-//     std::int64_t progress() const;                   // grows with whatever comes
-//     static constexpr std::string_view kWorkload;
 #pragma once
 
+#include "clients/cpp-raw/asking_app.hpp"
 #include "clients/cpp-raw/raw_session.hpp"
 
 namespace tare::clients {
 
 template <template <class> class LoopOf, class Work>
-class AskingClient final : public RawSession<LoopOf, Work> {
-    using Session = RawSession<LoopOf, Work>;
+class AskingClient final : public RawSession<LoopOf, AskingApp<Work>> {
+    using Session = RawSession<LoopOf, AskingApp<Work>>;
     using Session::block_, Session::ends_, Session::recorder_, Session::spins_;
     using typename Session::Connection, typename Session::Loop, typename Session::Pulse,
         typename Session::Silence;
@@ -34,7 +24,7 @@ class AskingClient final : public RawSession<LoopOf, Work> {
         if (!work.greets()) return {};
         const Pulse pulse(*ends_->loop, block.deadline);
         for (Connection* c : ends_->connections)
-            ends_->peer->with_link(*ends_->loop, *c, [&](auto& link) { work.greet(link); });
+            ends_->peer->with_link(*ends_->loop, *c, [&](auto& link) { work.greet(VoiceOver(link)); });
         return this->finish_work(spins_);
     }
 
@@ -47,7 +37,7 @@ class AskingClient final : public RawSession<LoopOf, Work> {
         do {
             for (int i = work.next_start(); i >= 0; i = work.next_start())
                 ends_->peer->with_link(*ends_->loop, *ends_->connections[static_cast<std::size_t>(i)],
-                                       [&](auto& link) { work.start(link); });
+                                       [&](auto& link) { work.start(VoiceOver(link)); });
             const std::int64_t before = work.progress();
             const int happened = ends_->loop->turn(spins_ ? Nanoseconds{0} : Session::kForEver);
             if (work.progress() != before) {

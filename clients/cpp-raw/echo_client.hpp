@@ -64,6 +64,7 @@ class EchoClient final : public RawSession<LoopOf, EchoWork> {
                 auto begun_connection = this->connect_one();
                 if (!begun_connection) return begun_connection.error();
                 (*begun_connection)->state.app.begun_ticks = begun;
+                (*begun_connection)->state.app.resumes_tls = this->request_.resume;
                 continue;
             }
             const int happened = ends_->loop->turn(Session::kForEver);

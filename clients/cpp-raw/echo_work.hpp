@@ -22,6 +22,7 @@ class EchoWork {
   public:
     struct State {
         std::optional<std::int64_t> begun_ticks{}; ///< of the connect workload: when it was begun
+        bool resumes_tls = false;                  ///< likewise: by a ticket, or it is of no use
         bool was_opened = false;                   ///< likewise: its close is what comes next
         std::int64_t connection = -1;
         std::int64_t message = 0;                 ///< the next to be answered
@@ -37,6 +38,10 @@ class EchoWork {
         ++opened_;
         State& state = link.state();
         if (!state.begun_ticks) return;
+        if (state.resumes_tls && !link.tls_resumed())
+            return fail(make_error(Trouble::contender,
+                                   "connection {}: a full TLS handshake where the session was to be resumed",
+                                   operations_));
         recorder_->pair(*state.begun_ticks, recorder_->tick());
         ++operations_;
         state.was_opened = true;

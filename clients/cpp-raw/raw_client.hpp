@@ -2,11 +2,11 @@
 #pragma once
 
 #include "clients/cpp-raw/asking_client.hpp"
-#include "clients/cpp-raw/broadcast_work.hpp"
 #include "clients/cpp-raw/echo_client.hpp"
-#include "clients/cpp-raw/stream_work.hpp"
-#include "clients/cpp-raw/transfer_work.hpp"
 #include "contract/cpp/client_by_path.hpp"
+#include "contract/cpp/works/broadcast_work.hpp"
+#include "contract/cpp/works/stream_work.hpp"
+#include "contract/cpp/works/transfer_work.hpp"
 
 #include <memory>
 
@@ -16,9 +16,11 @@ template <template <class> class LoopOf>
 std::unique_ptr<contract::Client> make_raw_client(contract::WaitMode wait) {
     return std::make_unique<contract::ClientByPath>(
         [wait](std::string_view path) -> std::unique_ptr<contract::Client> {
-            if (path == "/stream") return std::make_unique<AskingClient<LoopOf, StreamWork>>(wait);
-            if (path == "/transfer") return std::make_unique<AskingClient<LoopOf, TransferWork>>(wait);
-            if (path == "/broadcast") return std::make_unique<AskingClient<LoopOf, BroadcastWork>>(wait);
+            if (path == "/stream") return std::make_unique<AskingClient<LoopOf, contract::StreamWork>>(wait);
+            if (path == "/transfer")
+                return std::make_unique<AskingClient<LoopOf, contract::TransferWork>>(wait);
+            if (path == "/broadcast")
+                return std::make_unique<AskingClient<LoopOf, contract::BroadcastWork>>(wait);
             return std::make_unique<EchoClient<LoopOf>>(wait);
         });
 }

@@ -144,7 +144,9 @@ class RawSession : public contract::Client {
     Result<void> connect_all(const contract::OpenRequest& request) {
         ends_ = std::make_unique<Ends>();
         if (request.tls) {
-            auto made = wire::tls::Context::client(request.ca_file);
+            using wire::tls::Resumption;
+            auto made = wire::tls::Context::client(request.ca_file,
+                                                   request.resume ? Resumption::on : Resumption::off);
             if (!made) return made.error();
             ends_->tls.emplace(std::move(*made));
         }

@@ -1,6 +1,6 @@
 """An echo client on aiohttp."""
 
-from tare_contract import LARGEST_MESSAGE_BYTES, AsyncioClient, Trouble, needs, run_client
+from tare_contract import LARGEST_MESSAGE_BYTES, AsyncioClient, OnFirst, Trouble, needs, run_client
 
 with needs("aiohttp", at_least="3.8"):
     import aiohttp
@@ -24,8 +24,19 @@ class Echoer:
             await send(message)
             reply = await connection.receive()
             if reply.type is not WSMsgType.BINARY and reply.type is not WSMsgType.TEXT:
-                raise reply.data if reply.type is WSMsgType.ERROR else Trouble(f"the connection ended: {reply}")
+                raise trouble_of(reply)
             message = messages.send(reply.data)
+
+    async def converse(self, connection, talk, first):
+        step = next(talk)
+        while step is not None:
+            if step:
+                to = first if type(step) is OnFirst else connection
+                await (to.send_str if isinstance(step.content, str) else to.send_bytes)(step.content)
+            reply = await connection.receive()
+            if reply.type is not WSMsgType.BINARY and reply.type is not WSMsgType.TEXT:
+                raise trouble_of(reply)
+            step = talk.send(reply.data)
 
     async def close(self, connection):
         await connection.close()
@@ -34,6 +45,10 @@ class Echoer:
         if self.session is not None:
             await self.session.close()
         self.session = None
+
+
+def trouble_of(reply):
+    return reply.data if reply.type is WSMsgType.ERROR else Trouble(f"the connection ended: {reply}")
 
 
 def features():

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from tare_contract import AsyncioClient, Trouble, needs, run_client
+from tare_contract import AsyncioClient, OnFirst, Parts, Trouble, needs, run_client
 
 with needs("wsproto", at_least="1"):
     from wsproto import ConnectionType, WSConnection
@@ -73,6 +73,30 @@ class Echoer:
                     parts.clear()
                     if message is not None:
                         connection.send(kind(data=message))
+
+    async def converse(self, connection, talk, first):
+        step = next(talk)
+        self.say(connection, step, first)
+        parts = []
+        while step is not None:
+            async for event in connection.events():
+                if isinstance(event, (TextMessage, BytesMessage)):
+                    parts.append(event.data)
+                    if not event.message_finished:
+                        continue
+                    step = talk.send(parts[0] if len(parts) == 1 else type(event.data)().join(parts))
+                    parts.clear()
+                    self.say(connection, step, first)
+                    await connection.writer.drain()
+
+    def say(self, connection, step, first):
+        if not step:
+            return
+        to = first if type(step) is OnFirst else connection
+        contents = step.content if type(step) is Parts else [step.content]
+        kind = TextMessage if isinstance(contents[0], str) else BytesMessage
+        for number, content in enumerate(contents):
+            to.send(kind(data=content, message_finished=number + 1 == len(contents)))
 
     async def close(self, connection):
         try:

@@ -23,6 +23,9 @@ class OnAsyncio:
     async def echo(self, connection, messages):
         await connection.start(messages)
 
+    async def converse(self, connection, talk, first):
+        await connection.start_talk(talk, first)
+
     async def close(self, connection):
         connection.sendClose(1000)
         await connection.closed

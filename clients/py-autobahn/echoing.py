@@ -1,6 +1,6 @@
 """The protocol of Autobahn's client that exchanges messages, the same on asyncio and on Twisted."""
 
-from tare_contract import CONNECT_TIMEOUT_S, LARGEST_MESSAGE_BYTES, Trouble
+from tare_contract import CONNECT_TIMEOUT_S, LARGEST_MESSAGE_BYTES, OnFirst, Parts, Trouble
 
 OPTIONS = {"maxFramePayloadSize": LARGEST_MESSAGE_BYTES, "maxMessagePayloadSize": LARGEST_MESSAGE_BYTES,
            "autoPingInterval": 0, "tcpNoDelay": True, "openHandshakeTimeout": CONNECT_TIMEOUT_S}
@@ -10,7 +10,7 @@ class Echoing:
     """What is the same on both frameworks. `fresh`: makes their kind of future."""
 
     fresh = None
-    messages = done = trouble = None
+    messages = talk = first = done = trouble = None
 
     def __init__(self):
         super().__init__()
@@ -28,6 +28,34 @@ class Echoing:
             self.send(next(messages))
         return self.done
 
+    def start_talk(self, talk, first):
+        """Likewise, of what is more than echo."""
+        self.talk, self.first, self.done = talk, first, self.fresh()
+        if self.trouble:
+            settle(self.done, error=self.trouble)
+        else:
+            self.say(next(talk))
+        return self.done
+
+    def say(self, step):
+        if step is None:
+            self.talk = None
+            settle(self.done)
+        elif type(step) is Parts:
+            self.beginMessage(isBinary=True)
+            for part in step.content:
+                self.sendMessageFrame(part)
+            self.endMessage()
+        elif step:
+            (self.first if type(step) is OnFirst else self).send(step.content)
+
+    def hear(self, message):
+        try:
+            self.say(self.talk.send(message))
+        except Exception as error:
+            self.talk = None
+            settle(self.done, error=error)
+
     def send(self, message):
         if isinstance(message, str):
             self.sendMessage(message.encode(), False)
@@ -35,6 +63,8 @@ class Echoing:
             self.sendMessage(message, True)
 
     def onMessage(self, payload, isBinary):
+        if self.talk is not None:
+            return self.hear(payload if isBinary else payload.decode())
         if self.messages is None:
             self.trouble = Trouble("a message that nobody asked for")  # for the next block
             return

@@ -1,6 +1,6 @@
 """The client on Twisted's reactor, which also reads the commands."""
 
-from tare_contract import CONNECT_TIMEOUT_S, Conversation, Silence, certificates_in, needs, say
+from tare_contract import CONNECT_TIMEOUT_S, Asking, Conversation, Silence, certificates_in, needs, say
 
 from echoing import factory_of, settle
 
@@ -27,13 +27,22 @@ class TwistedConnections:
             protocol = await endpoint.connect(factory)
             self.open_ones.append(await protocol.opened)
 
+    async def greet(self, block):
+        await self.carry_on(block, block.greet)
+
     async def run(self, block):
+        await self.carry_on(block, block.begin)
+        block.end()
+
+    async def carry_on(self, block, begin):
         from twisted.internet.defer import DeferredList
         from twisted.internet.task import LoopingCall
 
         silence = Silence(block)
-        block.begin()
-        works = [connection.start(messages) for connection, messages in zip(self.open_ones, block.exchanges)]
+        begin()
+        works = [self.work_on(connection, exchange, block) for connection, exchange in zip(self.open_ones, block.exchanges)]
+        if not works:
+            return
         watch = LoopingCall(silence.check)
         watched = watch.start(silence.interval_s, now=False)
         watched.addErrback(lambda failure: [settle(work, error=failure.value) for work in works])
@@ -47,7 +56,10 @@ class TwistedConnections:
         finally:
             if watch.running:
                 watch.stop()
-        block.end()
+
+    def work_on(self, connection, exchange, block):
+        return (connection.start_talk(exchange, self.open_ones[0]) if isinstance(block, Asking) else
+                connection.start(exchange))
 
     async def close(self):
         from twisted.internet import reactor

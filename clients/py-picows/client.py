@@ -2,7 +2,8 @@
 
 import asyncio
 
-from tare_contract import CONNECT_TIMEOUT_S, LARGEST_MESSAGE_BYTES, AsyncioClient, Trouble, compiled, needs, run_client
+from tare_contract import (CONNECT_TIMEOUT_S, LARGEST_MESSAGE_BYTES, AsyncioClient, OnFirst, Parts, Trouble, compiled, needs,
+                           run_client)
 
 with needs("picows", at_least="1.5"):
     import picows
@@ -14,7 +15,7 @@ class Echoing(WSListener):
     the application, and done here as the other libraries do it themselves."""
 
     def __init__(self):
-        self.transport = self.done = self.messages = self.kind = self.trouble = None
+        self.transport = self.done = self.messages = self.kind = self.trouble = self.talk = self.first = None
         self.parts, self.kind_of_parts = [], None
 
     def on_ws_connected(self, transport):
@@ -31,6 +32,27 @@ class Echoing(WSListener):
         self.kind = WSMsgType.TEXT if isinstance(message, str) else WSMsgType.BINARY
         self.transport.send(self.kind, message)
         return self.done
+
+    def start_talk(self, talk, first):
+        """Likewise, of what is more than echo."""
+        self.done = asyncio.get_running_loop().create_future()
+        self.talk, self.first, self.parts = talk, first, []
+        if self.trouble:
+            self.finish(self.trouble)
+        else:
+            self.say(next(talk))
+        return self.done
+
+    def say(self, step):
+        if step is None:
+            self.finish(None)
+        elif type(step) is Parts:
+            last = len(step.content) - 1
+            for number, part in enumerate(step.content):
+                self.transport.send(WSMsgType.CONTINUATION if number else WSMsgType.BINARY, part, number == last)
+        elif step:
+            (self.first if type(step) is OnFirst else self).transport.send(
+                WSMsgType.TEXT if isinstance(step.content, str) else WSMsgType.BINARY, step.content)
 
     def on_ws_frame(self, transport, frame):
         kind = frame.msg_type
@@ -63,6 +85,9 @@ class Echoing(WSListener):
             self.take(whole.decode() if self.kind_of_parts is WSMsgType.TEXT else whole)
 
     def take(self, reply):
+        if self.talk is not None:
+            # A memoryview is compared byte by byte, and slowly.
+            return self.say(self.talk.send(reply if type(reply) is str else bytes(reply)))
         if self.messages is None:
             self.trouble = Trouble("a message that nobody asked for")  # for the next block
             return
@@ -81,7 +106,7 @@ class Echoing(WSListener):
         self.finish(Trouble("the connection ended"))
 
     def finish(self, error):
-        self.messages = None
+        self.messages = self.talk = None
         if self.done is not None and not self.done.done():
             self.done.set_exception(error) if error else self.done.set_result(None)
 
@@ -100,6 +125,9 @@ class Echoer:
 
     async def echo(self, listener, messages):
         await listener.start(messages)
+
+    async def converse(self, listener, talk, first):
+        await listener.start_talk(talk, first)
 
     async def close(self, listener):
         listener.transport.send_close(WSCloseCode.OK)

@@ -1,6 +1,6 @@
 """An echo client on Tornado."""
 
-from tare_contract import CONNECT_TIMEOUT_S, LARGEST_MESSAGE_BYTES, AsyncioClient, Trouble, needs, run_client
+from tare_contract import CONNECT_TIMEOUT_S, LARGEST_MESSAGE_BYTES, AsyncioClient, OnFirst, Trouble, needs, run_client
 
 with needs("tornado", at_least="6"):
     import tornado.util
@@ -23,9 +23,23 @@ class Echoer:
             connection.write_message(message, binary)
             reply = await connection.read_message()
             if reply is None:
-                self.ended.add(connection)
-                raise Trouble(f"the connection ended, code {connection.close_code}")
+                raise self.end_of(connection)
             message = messages.send(reply)
+
+    async def converse(self, connection, talk, first):
+        step = next(talk)
+        while step is not None:
+            if step:
+                to = first if type(step) is OnFirst else connection
+                await to.write_message(step.content, isinstance(step.content, bytes))
+            reply = await connection.read_message()
+            if reply is None:
+                raise self.end_of(connection)
+            step = talk.send(reply)
+
+    def end_of(self, connection):
+        self.ended.add(connection)
+        return Trouble(f"the connection ended, code {connection.close_code}")
 
     async def close(self, connection):
         connection.close(1000)

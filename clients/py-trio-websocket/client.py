@@ -2,8 +2,8 @@
 
 import os
 
-from tare_contract import (CLOSE_TIMEOUT_S, CONNECT_TIMEOUT_S, LARGEST_MESSAGE_BYTES, Conversation, Silence, needs,
-                           run_client, say)
+from tare_contract import (CLOSE_TIMEOUT_S, CONNECT_TIMEOUT_S, LARGEST_MESSAGE_BYTES, Asking, Conversation, OnFirst, Silence,
+                           needs, run_client, say)
 
 with needs("trio-websocket", at_least="0.9"):
     import trio
@@ -60,18 +60,25 @@ class TrioConnections:
             await self.nursery.start(held.hold)
             self.open_ones.append(held)
 
+    async def greet(self, block):
+        await self.carry_on(block, block.greet)
+
     async def run(self, block):
+        await self.carry_on(block, block.begin, block.end)
+
+    async def carry_on(self, block, begin, end=lambda: None):
         silence = Silence(block)
-        block.begin()
+        work = converse if isinstance(block, Asking) else echo
+        begin()
         async with trio.open_nursery() as watched:
             watched.start_soon(watch, silence)
-            if len(self.open_ones) == 1:
-                await echo(self.open_ones[0].websocket, block.exchanges[0])
+            if len(self.open_ones) == 1 and block.exchanges:
+                await work(self.open_ones[0].websocket, block.exchanges[0], self.open_ones[0].websocket)
             else:
                 async with trio.open_nursery() as nursery:
-                    for held, messages in zip(self.open_ones, block.exchanges):
-                        nursery.start_soon(echo, held.websocket, messages)
-            block.end()
+                    for held, exchange in zip(self.open_ones, block.exchanges):
+                        nursery.start_soon(work, held.websocket, exchange, self.open_ones[0].websocket)
+            end()
             watched.cancel_scope.cancel()
 
     async def close(self):
@@ -82,11 +89,19 @@ class TrioConnections:
         self.open_ones = []
 
 
-async def echo(connection, messages):
+async def echo(connection, messages, first):
     message = next(messages)
     while message is not None:
         await connection.send_message(message)
         message = messages.send(await connection.get_message())
+
+
+async def converse(connection, talk, first):
+    step = next(talk)
+    while step is not None:
+        if step:
+            await (first if type(step) is OnFirst else connection).send_message(step.content)
+        step = talk.send(await connection.get_message())
 
 
 async def watch(silence):

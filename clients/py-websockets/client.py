@@ -3,7 +3,7 @@
 import contextlib
 
 from tare_contract import (CLOSE_TIMEOUT_S, CONNECT_TIMEOUT_S, LARGEST_MESSAGE_BYTES, AsyncioClient, BlockingClient,
-                           needs, no_delay, run_client)
+                           OnFirst, needs, no_delay, run_client)
 
 with needs("websockets", at_least="14"):
     import websockets.asyncio.client
@@ -26,6 +26,13 @@ class Asynchronous:
             await connection.send(message)
             message = messages.send(await connection.recv())
 
+    async def converse(self, connection, talk, first):
+        step = next(talk)
+        while step is not None:
+            if step:  # a list is sent in fragments
+                await (first if type(step) is OnFirst else connection).send(step.content)
+            step = talk.send(await connection.recv())
+
     async def close(self, connection):
         await connection.close()
 
@@ -47,6 +54,13 @@ class Synchronous:
         while message is not None:
             connection.send(message)
             message = messages.send(connection.recv())
+
+    def converse(self, connection, talk, first):
+        step = next(talk)
+        while step is not None:
+            if step:
+                connection.send(step.content)
+            step = talk.send(connection.recv())
 
     def close(self, connection):
         self.context.close()

@@ -17,14 +17,22 @@ except ImportError:
 
 
 class Echoing(WebSocketBaseClient):
-    messages = message = trouble = None
+    messages = message = talk = trouble = None
 
     def received_message(self, reply):
+        if self.talk is not None:
+            self.say(self.talk.send(reply.data if reply.is_binary else reply.data.decode()))
+            return
         if self.messages is None:
             raise Trouble("a message that nobody asked for")
         self.message = self.messages.send(reply.data if reply.is_binary else reply.data.decode())
         if self.message is not None:
             self.send(self.message, reply.is_binary)
+
+    def say(self, step):
+        self.message = step
+        if step:
+            self.send(step.content, isinstance(step.content, bytes))
 
     def unhandled_error(self, error):
         self.trouble = error
@@ -47,6 +55,14 @@ class Echoer:
             if not connection.once():
                 raise connection.trouble or Trouble("the connection ended")
         connection.messages = None
+
+    def converse(self, connection, talk, first):
+        connection.talk = talk
+        connection.say(next(talk))
+        while connection.message is not None:
+            if not connection.once():
+                raise connection.trouble or Trouble("the connection ended")
+        connection.talk = None
 
     def close(self, connection):
         try:

@@ -17,8 +17,9 @@ constexpr int kExitFailed = 1, kExitUsage = 2, kExitCannotRunHere = 77;
 std::string usage(std::string_view program, ArgumentsOf side, const std::vector<std::string>& variants) {
     return fmt::format(
         "usage: {} --variant {} [--wait block|spin] [--probe]{}", program, fmt::join(variants, "|"),
-        side == ArgumentsOf::server ? " [--listen 127.0.0.1:0] [--tls-cert FILE --tls-key FILE] [--deflate]"
-                                    : "");
+        side == ArgumentsOf::server
+            ? " [--listen 127.0.0.1:0] [--tls-cert FILE --tls-key FILE [--tls-resume]] [--deflate]"
+            : "");
 }
 
 /// Walks over "--name value" and "--name=value".
@@ -55,12 +56,20 @@ class Walk {
     bool has_attached_ = false;
 };
 
+/// What an argument without a value sets; null: it is none.
+bool* flag_of(std::string_view name, ArgumentsOf side, Arguments& into) {
+    if (name == "--probe") return &into.probe;
+    if (name == "--help") return &into.help;
+    if (side != ArgumentsOf::server) return nullptr;
+    if (name == "--deflate") return &into.options.deflate;
+    return name == "--tls-resume" ? &into.options.tls_resume : nullptr;
+}
+
 Result<void> take_option(Walk& walk, ArgumentsOf side, Arguments& into) {
     const std::string name(walk.name());
-    const bool deflates = name == "--deflate" && side == ArgumentsOf::server;
-    if (name == "--probe" || name == "--help" || deflates) {
+    if (bool* const flag = flag_of(name, side, into)) {
         if (walk.has_attached_value()) return make_error(Trouble::usage, "{} takes no value", name);
-        (deflates ? into.options.deflate : name == "--probe" ? into.probe : into.help) = true;
+        *flag = true;
         return {};
     }
     const bool known =
@@ -112,6 +121,8 @@ Result<Arguments> parse_arguments(int argc, const char* const* argv, ArgumentsOf
     if (arguments.options.tls_cert.has_value() != arguments.options.tls_key.has_value()) {
         return make_error(Trouble::usage, "--tls-cert and --tls-key must be given together");
     }
+    if (arguments.options.tls_resume && !arguments.options.tls_cert)
+        return make_error(Trouble::usage, "--tls-resume wants --tls-cert and --tls-key");
     return arguments;
 }
 

@@ -96,12 +96,13 @@ class Members {
 };
 
 Result<Command> parse_open(Members members) {
-    members.allow({"url", "connections", "ca_file", "deflate"});
+    members.allow({"url", "connections", "ca_file", "deflate", "resume"});
     OpenRequest request;
     const std::string url_text = members.text("url", true);
     request.ca_file = members.text("ca_file", false);
     request.connections = static_cast<int>(members.number("connections", 1, kMostConnections));
     request.deflate = members.flag("deflate");
+    request.resume = members.flag("resume");
     if (members.failed()) return members.error();
     auto url = parse_url(url_text);
     if (!url) return in_context("open", url.error());

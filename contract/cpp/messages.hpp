@@ -37,6 +37,7 @@ struct OpenRequest {
     std::string ca_file; ///< PEM; empty for ws
     int connections = 1;
     bool deflate = false; ///< offer permessage-deflate
+    bool resume = false;  ///< TLS sessions are taken up again by the connections of the connect workload
 };
 
 /// `block`: what the next `go` shall do.

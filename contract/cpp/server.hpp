@@ -25,6 +25,7 @@ struct ServerOptions {
     std::uint16_t port = 0;                       ///< 0: any free one
     std::optional<std::string> tls_cert, tls_key; ///< PEM files; both or neither
     bool deflate = false;                         ///< accept permessage-deflate when it is offered
+    bool tls_resume = false;                      ///< send tickets, by which TLS sessions are resumed
 };
 
 /// The ports that really listen.

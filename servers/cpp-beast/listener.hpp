@@ -58,8 +58,12 @@ class Listener {
     bool deflate_;
 };
 
-inline Result<void> load(asio::ssl::context& tls, const std::string& certificate, const std::string& key) {
+inline Result<void> load(asio::ssl::context& tls, const contract::ServerOptions& options) {
     ErrorCode ec;
+    const std::string &certificate = *options.tls_cert, &key = *options.tls_key;
+    // Where handshakes are to be full a ticket would be paid for and never used (CONTRACT.md, "Server").
+    if (SSL_CTX_set_num_tickets(tls.native_handle(), options.tls_resume ? 1 : 0) != 1)
+        return make_error(Trouble::environment, "this OpenSSL cannot say how many TLS tickets it sends");
     tls.use_certificate_chain_file(certificate, ec);
     if (ec) return make_error(Trouble::usage, "TLS certificate {}: {}", certificate, ec.message());
     tls.use_private_key_file(key, asio::ssl::context::pem, ec);
@@ -81,7 +85,7 @@ Result<void> serve(const contract::ServerOptions& options) {
     if (!port) return port.error();
     ready.ws = *port;
     if (options.tls_cert && options.tls_key) {
-        if (auto loaded = load(tls, *options.tls_cert, *options.tls_key); !loaded) return loaded;
+        if (auto loaded = load(tls, options); !loaded) return loaded;
         const auto tls_port = secure.listen(options.address, 0);
         if (!tls_port) return tls_port.error();
         ready.wss = *tls_port;

@@ -40,7 +40,9 @@ Result<void> serve(const contract::ServerOptions& options) {
     std::optional<wire::tls::Context> context;
     floor::Socket secure;
     if (options.tls_cert && options.tls_key) {
-        auto made = wire::tls::Context::server(*options.tls_cert, *options.tls_key);
+        using wire::tls::Resumption;
+        auto made = wire::tls::Context::server(*options.tls_cert, *options.tls_key,
+                                               options.tls_resume ? Resumption::on : Resumption::off);
         if (!made) return made.error();
         context = std::move(*made);
         auto listening = floor::listen_tcp(options.address, 0);

@@ -22,7 +22,9 @@ Result<void> serve(const contract::ServerOptions& options) {
     wire::io::raise_descriptor_limit();
     std::optional<wire::tls::Context> tls;
     if (options.tls_cert) {
-        auto made = wire::tls::Context::server(*options.tls_cert, *options.tls_key);
+        using wire::tls::Resumption;
+        auto made = wire::tls::Context::server(*options.tls_cert, *options.tls_key,
+                                               options.tls_resume ? Resumption::on : Resumption::off);
         if (!made) return made.error();
         tls.emplace(std::move(*made));
     }

@@ -24,7 +24,7 @@ std::string error_of(std::vector<const char*> words, ArgumentsOf side = Argument
 
 TEST_CASE("a server's whole command line") {
     const auto parsed = parse({"--variant", "epoll", "--wait", "spin", "--listen", "[::1]:7", "--tls-cert",
-                               "c.pem", "--tls-key", "k.pem", "--deflate", "--probe"});
+                               "c.pem", "--tls-key", "k.pem", "--tls-resume", "--deflate", "--probe"});
     REQUIRE(parsed.has_value());
     CHECK(parsed->options.variant == "epoll");
     CHECK(parsed->options.wait == WaitMode::spin);
@@ -33,6 +33,7 @@ TEST_CASE("a server's whole command line") {
     CHECK(parsed->options.tls_cert == "c.pem");
     CHECK(parsed->options.tls_key == "k.pem");
     CHECK(parsed->options.deflate);
+    CHECK(parsed->options.tls_resume);
     CHECK(parsed->probe);
 }
 
@@ -45,6 +46,7 @@ TEST_CASE("what is left out is as usual") {
     CHECK(parsed->options.port == 0);
     CHECK_FALSE(parsed->options.tls_cert.has_value());
     CHECK_FALSE(parsed->options.deflate);
+    CHECK_FALSE(parsed->options.tls_resume);
     CHECK_FALSE(parsed->probe);
 }
 
@@ -56,6 +58,8 @@ TEST_CASE("wrong arguments are one sentence each") {
           "--variant \"kqueue\" does not exist; there are: epoll, io_uring");
     CHECK(error_of({"--variant"}) == "--variant wants a value");
     CHECK(error_of({"--variant", "epoll", "--wait", "long"}) == "--wait must be block or spin, got \"long\"");
+    CHECK(error_of({"--variant", "epoll", "--tls-resume"}) == "--tls-resume wants --tls-cert and --tls-key");
+    CHECK(error_of({"--variant", "epoll", "--tls-resume=yes"}) == "--tls-resume takes no value");
     CHECK(error_of({"--variant", "epoll", "--speed", "9"}) == "unknown argument \"--speed\"");
     CHECK(error_of({"--variant", "epoll", "extra"}) == "unknown argument \"extra\"");
     CHECK(error_of({"--variant", "epoll", "--probe=1"}) == "--probe takes no value");

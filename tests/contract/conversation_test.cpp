@@ -93,7 +93,7 @@ TEST_CASE("open's members reach the client") {
     Conversation talk(client);
     CHECK(
         talk.answer(
-            R"({"do":"open","url":"wss://[::1]:9/echo","connections":50,"ca_file":"ca.pem","deflate":true})") ==
+            R"({"do":"open","url":"wss://[::1]:9/echo","connections":50,"ca_file":"ca.pem","deflate":true,"resume":true})") ==
         R"({"opened":50})");
     CHECK(client.opened.tls);
     CHECK(client.opened.host == "::1");
@@ -102,6 +102,7 @@ TEST_CASE("open's members reach the client") {
     CHECK(client.opened.ca_file == "ca.pem");
     CHECK(client.opened.connections == 50);
     CHECK(client.opened.deflate);
+    CHECK(client.opened.resume);
 }
 
 TEST_CASE("block's members reach the client") {
@@ -189,7 +190,7 @@ TEST_CASE("malformed commands are errors that say what is wrong") {
           "open: \"connections\" must be a whole number from 1 to 100000, got 0");
     CHECK(error_in(talk.answer(with(kOpen, "connection", 1))) ==
           "open: \"connection\" is not a member of this command; there are: url, connections, ca_file, "
-          "deflate");
+          "deflate, resume");
     CHECK(error_in(talk.answer(with(kBlock, "size_bytes", -1))) ==
           "block: \"size_bytes\" must be a whole number from 0 to 67108864, got -1"); // 64 MiB = 2^26
     CHECK(

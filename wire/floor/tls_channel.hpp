@@ -58,6 +58,9 @@ class TlsChannel {
         return flush();
     }
 
+    /// The handshake took up a ticket.
+    [[nodiscard]] bool resumed() const { return session_.resumed(); }
+
     [[nodiscard]] const Failure& failure() const {
         return failure_.tls.empty() ? transport_.failure() : failure_;
     }

@@ -106,6 +106,11 @@ class Peer {
         }
         void tell_when_sent() { loop_.tell_when_sent(connection_); }
 
+        /// The connection's TLS session took up a ticket of one before it.
+        [[nodiscard]] bool tls_resumed() const {
+            return connection_.state.tls && connection_.state.tls->session.resumed();
+        }
+
         /// Begins the close handshake.
         void close(ws::CloseCode code) {
             flush();

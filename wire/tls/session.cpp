@@ -8,7 +8,11 @@
 
 namespace tare::wire::tls {
 
-void Session::Free::operator()(SSL* ssl) const { SSL_free(ssl); }
+void Session::Free::operator()(SSL* ssl) const {
+    // Else a connection that ended without close_notify takes the ticket that it brought with it.
+    SSL_set_shutdown(ssl, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
+    SSL_free(ssl);
+}
 
 Session::Session() : pipe_(std::make_unique<Pipe>()) {}
 Session::Session(Session&&) noexcept = default;
@@ -51,6 +55,8 @@ Result<Session> Session::connect(const Context& context, const std::string& host
         if (SSL_set1_host(ssl, name.c_str()) != 1 || SSL_set_tlsext_host_name(ssl, name.c_str()) != 1)
             return make_error(Trouble::usage, "TLS host name \"{}\": {}", name, openssl_errors());
     }
+    if (SSL_SESSION* ticket = context.ticket(); ticket != nullptr && SSL_set_session(ssl, ticket) != 1)
+        return make_error(Trouble::internal, "TLS ticket: {}", openssl_errors());
     SSL_set_connect_state(ssl);
     SSL_do_handshake(ssl); // writes the first flight, then wants input
     return made;
@@ -105,6 +111,8 @@ void Session::sent(std::size_t bytes) {
 }
 
 bool Session::established() const { return SSL_is_init_finished(ssl_.get()) == 1; }
+
+bool Session::resumed() const { return SSL_session_reused(ssl_.get()) == 1; }
 
 void Session::shutdown() {
     if (!failure_.empty() || !established()) return;

@@ -43,7 +43,8 @@ class Session {
     /// The server's side of a connection that was accepted.
     static Result<Session> accept(const Context& context);
     /// The client's side. `host` is a DNS name or an IP address (an IPv6 one with or without its brackets)
-    /// and must be named by the peer's certificate. The first flight is in outgoing() at once.
+    /// and must be named by the peer's certificate. The first flight is in outgoing() at once; it offers the
+    /// context's ticket, if there is one.
     static Result<Session> connect(const Context& context, const std::string& host);
 
     Session(Session&&) noexcept;
@@ -70,6 +71,9 @@ class Session {
 
     /// The handshake is done and, on the client, the certificate was accepted.
     [[nodiscard]] bool established() const;
+    /// The handshake took up a ticket: no certificate was sent, the one of the first connection stands for
+    /// it.
+    [[nodiscard]] bool resumed() const;
     /// Puts close_notify into outgoing().
     void shutdown();
     /// What went wrong, in one line; a refused certificate says which rule it broke.

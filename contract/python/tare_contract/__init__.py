@@ -15,6 +15,7 @@ A contender is one script. A server on asyncio:
 contract/template/ has one of each side to copy; docs/adding-a-contender.md leads through it.
 """
 
+from .asking import Asking, OnFirst, Parts
 from .block import Block, Silence
 from .command_line import run_contender, say
 from .conversation import Conversation, Target
@@ -26,7 +27,7 @@ from .services import POLICY_VIOLATION, Refused, answer, service_for
 from .sockets import LARGEST_MESSAGE_BYTES, Listener, certificates_in, client_tls, no_delay, server_tls
 from .trouble import Trouble
 
-__all__ = ["CLOSE_TIMEOUT_S", "CONNECT_TIMEOUT_S", "LARGEST_MESSAGE_BYTES", "POLICY_VIOLATION", "AsyncioClient",
-           "AsyncioServer", "Block", "BlockingClient", "Conversation", "Listener", "Refused", "Silence", "Target", "Trouble",
-           "answer", "certificates_in", "client_tls", "compiled", "needs", "no_delay", "run_client", "run_contender",
-           "run_server", "say", "server_tls", "service_for", "version_of"]
+__all__ = ["CLOSE_TIMEOUT_S", "CONNECT_TIMEOUT_S", "LARGEST_MESSAGE_BYTES", "POLICY_VIOLATION", "Asking", "AsyncioClient",
+           "AsyncioServer", "Block", "BlockingClient", "Conversation", "Listener", "OnFirst", "Parts", "Refused", "Silence",
+           "Target", "Trouble", "answer", "certificates_in", "client_tls", "compiled", "needs", "no_delay", "run_client",
+           "run_contender", "run_server", "say", "server_tls", "service_for", "version_of"]

@@ -42,6 +42,10 @@ class Block:
         self.ended_ns = time.monotonic_ns()
         self.operations = sum(state_of(exchange)[0] for exchange in self.exchanges)
 
+    @property
+    def bytes(self):
+        return self.operations * self.payload.size
+
     def _exchange(self, connection):
         """One connection's conversation, as a generator: yields a message, is sent the reply, and yields None when
         the block is over.
@@ -85,16 +89,19 @@ class Block:
 
     def save(self, path):
         """Writes the stamps as CONTRACT.md wants them; returns how many."""
-        count = self.operations + 1 if self.connections == 1 else 2 * self.operations
-        stamps = self.stamps[:count]
-        if sys.byteorder == "big":
-            stamps.byteswap()
-        try:
-            with open(path, "wb") as file:
-                stamps.tofile(file)
-        except OSError as error:
-            raise Trouble(f'save: times_file "{path}": cannot be written: {error.strerror}') from error
-        return count
+        return save_stamps(self.stamps, self.operations + 1 if self.connections == 1 else 2 * self.operations, path)
+
+
+def save_stamps(stamps, count, path):
+    stamps = stamps[:count]
+    if sys.byteorder == "big":
+        stamps.byteswap()
+    try:
+        with open(path, "wb") as file:
+            stamps.tofile(file)
+    except OSError as error:
+        raise Trouble(f'save: times_file "{path}": cannot be written: {error.strerror}') from error
+    return count
 
 
 def state_of(exchange):

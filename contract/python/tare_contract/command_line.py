@@ -52,9 +52,12 @@ def parse(side, variants):
         parser.add_argument("--listen", default="127.0.0.1:0", type=host_and_port)
         parser.add_argument("--tls-cert")
         parser.add_argument("--tls-key")
+        parser.add_argument("--tls-resume", action="store_true", help="send tickets, by which TLS sessions are resumed")
     options = parser.parse_args()
     if side == "server" and bool(options.tls_cert) != bool(options.tls_key):
         parser.error("--tls-cert and --tls-key must be given together")
+    if side == "server" and options.tls_resume and not options.tls_cert:
+        parser.error("--tls-resume wants --tls-cert and --tls-key")
     if options.modules:
         sys.path.insert(0, options.modules)
     return options

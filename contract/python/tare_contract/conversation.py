@@ -8,12 +8,16 @@ import json
 import re
 from typing import NamedTuple
 
+from .asking import Broadcast, Stream, Transfer
 from .block import Block
+from .services import HIGHEST_RATE
 from .sockets import LARGEST_MESSAGE_BYTES, client_tls
 from .trouble import Trouble, sentence_of
 
 LONGEST_NS = 3_600_000_000_000
 MOST_CONNECTIONS = 100_000
+# The workloads on paths of their own, and what their blocks may have besides.
+OF_ASKING = {"stream": {"rate_per_s"}, "transfer": {"direction", "fragment_bytes"}, "broadcast": set()}
 URL = re.compile(r"(wss?)://([^/:\[\]]+|\[[^]]+\]):(\d+)(/\S*)")
 
 
@@ -32,14 +36,15 @@ class Target(NamedTuple):
 
 
 class Conversation:
-    """`client` has `async open(target, connections)`, `async run(block)` between block.begin() and block.end(), and
-    `async close()`, which must not fail; it may have `in_place` and `exchange` as in Block."""
+    """`client` has `async open(target, connections)`, `async run(block)`, which calls block.begin() and block.end(), and
+    `async close()`, which must not fail; it may have `in_place` and `exchange` as in Block. One that knows more than echo
+    has `async greet(block)`, which calls block.greet() and carries on the talks that it makes (see asking.py)."""
 
     READY = {"ready": {}}
 
     def __init__(self, client):
         self.client = client
-        self.connections = 0
+        self.connections, self.path = 0, None
         self.armed = self.ran = None
 
     async def answer(self, line):
@@ -52,7 +57,8 @@ class Conversation:
             return {"error": sentence_of(error)}
 
     COMMANDS = {"open": ({"url", "connections"}, {"ca_file"}),
-                "block": ({"workload", "size_bytes", "kind", "duration_ns", "deadline_ns"}, {"seed"}),
+                "block": ({"workload", "size_bytes", "kind", "duration_ns", "deadline_ns"},
+                          {"seed", "direction", "fragment_bytes", "rate_per_s"}),
                 "go": (set(), set()), "save": ({"times_file"}, set()), "close": (set(), set())}
 
     def parse(self, line):
@@ -87,23 +93,35 @@ class Conversation:
         except BaseException:
             await self.client.close()
             raise
-        self.connections = connections
+        self.connections, self.path = connections, path
         return {"opened": connections}
 
-    async def block(self, workload, size_bytes, kind, duration_ns, deadline_ns, seed=1):
+    async def block(self, workload, size_bytes, kind, duration_ns, deadline_ns, seed=1, **special):
         if not self.connections:
             raise Trouble("block: nothing is open")
         self.armed = self.ran = None
-        if workload != "echo":
-            raise Trouble(f'block: "workload" must be "echo", got "{workload}"')
+        known = ("echo", *OF_ASKING) if hasattr(self.client, "greet") else ("echo",)
+        if workload not in known:
+            names = " or ".join(f'"{name}"' for name in known)
+            raise Trouble(f'block: "workload" must be {names}, got "{workload}"')
+        if self.path != f"/{workload}" and (workload in OF_ASKING or self.path[1:] in OF_ASKING):
+            raise Trouble(f"block: {workload} has a path of its own, and {self.path} was opened")
+        if wrong := special.keys() - OF_ASKING.get(workload, set()):
+            raise Trouble(f'block: "{min(wrong)}" is not for {workload}')
         if kind not in ("binary", "text"):
             raise Trouble(f'block: "kind" must be "binary" or "text", got "{kind}"')
         whole(size_bytes, "block: size_bytes", 0, LARGEST_MESSAGE_BYTES)
         whole(duration_ns, "block: duration_ns", 1, LONGEST_NS)
         whole(deadline_ns, "block: deadline_ns", 1, LONGEST_NS)
         whole(seed, "block: seed", 0, (1 << 64) - 1)
-        self.armed = Block(size_bytes, kind == "text", seed, duration_ns, deadline_ns, self.connections,
-                           getattr(self.client, "in_place", False), getattr(self.client, "exchange", None))
+        common = {"seed": seed, "duration_ns": duration_ns, "deadline_ns": deadline_ns, "connections": self.connections}
+        if workload == "echo":
+            block = Block(size_bytes, kind == "text", in_place=getattr(self.client, "in_place", False),
+                          exchange=getattr(self.client, "exchange", None), **common)
+        else:
+            block = asking_block(workload, size_bytes, kind == "text", special, common)
+            await self.client.greet(block)
+        self.armed = block
         return {"armed": True}
 
     async def go(self):
@@ -112,7 +130,7 @@ class Conversation:
             raise Trouble("go: no block is armed")
         await self.client.run(block)
         self.ran = block
-        return {"ran": {"operations": block.operations, "bytes": block.operations * block.payload.size,
+        return {"ran": {"operations": block.operations, "bytes": block.bytes,
                         "started_ns": block.started_ns, "ended_ns": block.ended_ns}}
 
     async def save(self, times_file):
@@ -122,8 +140,22 @@ class Conversation:
 
     async def close(self):
         await self.client.close()
-        self.connections, self.armed, self.ran = 0, None, None
+        self.connections, self.path, self.armed, self.ran = 0, None, None, None
         return {"closed": True}
+
+
+def asking_block(workload, size, text, special, common):
+    if workload == "broadcast":
+        return Broadcast(size, text, **common)
+    if workload == "stream":
+        rate = special.get("rate_per_s", 0)
+        whole(rate, "block: rate_per_s", 0, HIGHEST_RATE)
+        return Stream(size, text, rate, **common)
+    direction, fragment_bytes = special.get("direction"), special.get("fragment_bytes", 0)
+    if direction not in ("down", "up"):
+        raise Trouble(f'block: "direction" must be "down" or "up", got "{direction}"')
+    whole(fragment_bytes, "block: fragment_bytes", 0, LARGEST_MESSAGE_BYTES)
+    return Transfer(size, direction == "up", fragment_bytes, **common)
 
 
 def whole(value, name, least, most):

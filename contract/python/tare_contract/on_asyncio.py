@@ -3,6 +3,7 @@
 import asyncio
 import sys
 
+from .asking import Asking
 from .block import Silence
 from .command_line import run_contender, say
 from .conversation import Conversation
@@ -38,6 +39,7 @@ class AsyncioClient:
 
         async connect(target) -> connection
         async echo(connection, messages)     # see Block._exchange
+        async converse(connection, talk, first)  # may be left out: see asking.py; `first` is the first connection
         async close(connection)              # the closing handshake; whatever it raises is passed over
         async end()                          # may be left out: after the last connection
     """
@@ -59,12 +61,14 @@ class AsyncioClient:
 
 
 class AsyncioConnections:
-    """What Conversation asks for, made of the contender's three coroutines."""
+    """What Conversation asks for, made of the contender's coroutines."""
 
     def __init__(self, echoer):
         self.echoer = echoer
         self.in_place, self.exchange = getattr(echoer, "in_place", False), getattr(echoer, "exchange", None)
         self.open_ones = []
+        if hasattr(echoer, "converse"):
+            self.greet = self._greet
 
     async def open(self, target, connections):
         gate = asyncio.Semaphore(CONNECTING_AT_ONCE)
@@ -78,11 +82,20 @@ class AsyncioConnections:
             for number in range(connections):
                 group.create_task(connect(number))
 
+    async def _greet(self, block):
+        silence = Silence(block)
+        block.greet()
+        await self.carry_on(block, silence)
+
     async def run(self, block):
         silence = Silence(block)
         block.begin()
-        if len(self.open_ones) == 1:
-            work = asyncio.ensure_future(self.echoer.echo(self.open_ones[0], block.exchanges[0]))
+        await self.carry_on(block, silence)
+        block.end()
+
+    async def carry_on(self, block, silence):
+        if len(self.open_ones) == 1 and block.exchanges:
+            work = asyncio.ensure_future(self.work_on(self.open_ones[0], block.exchanges[0], block))
         else:
             work = asyncio.ensure_future(self.work_on_all(block))
         loop = asyncio.get_running_loop()
@@ -106,12 +119,16 @@ class AsyncioConnections:
             raise silent from None
         finally:
             timer.cancel()
-        block.end()
+
+    def work_on(self, connection, exchange, block):
+        if isinstance(block, Asking):
+            return self.echoer.converse(connection, exchange, self.open_ones[0])
+        return self.echoer.echo(connection, exchange)
 
     async def work_on_all(self, block):
         async with asyncio.TaskGroup() as group:
-            for connection, messages in zip(self.open_ones, block.exchanges):
-                group.create_task(self.echoer.echo(connection, messages))
+            for connection, exchange in zip(self.open_ones, block.exchanges):
+                group.create_task(self.work_on(connection, exchange, block))
 
     async def close(self):
         async def end(connection):

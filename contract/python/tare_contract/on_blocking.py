@@ -3,6 +3,7 @@
 import signal
 import sys
 
+from .asking import Asking
 from .block import Silence
 from .command_line import say
 from .conversation import Conversation, finish
@@ -14,6 +15,7 @@ class BlockingClient:
 
         connect(target) -> connection
         echo(connection, messages)     # see Block._exchange
+        converse(connection, talk, first)  # may be left out: see asking.py; `first` is the connection too
         close(connection)              # whatever it raises is passed over
     """
 
@@ -32,22 +34,38 @@ class BlockingConnection:
         self.echoer = echoer
         self.in_place = getattr(echoer, "in_place", False)
         self.connection = None
+        if hasattr(echoer, "converse"):
+            self.greet = self._greet
 
     async def open(self, target, connections):
         if connections != 1:
             raise Trouble(f"open: a client that blocks has one connection, asked for {connections}")
         self.connection = self.echoer.connect(target)
 
+    async def _greet(self, block):
+        block.greet()
+        if block.exchanges:
+            self.watched(block, lambda: self.echoer.converse(self.connection, block.exchanges[0], self.connection))
+
     async def run(self, block):
+        def work():
+            block.begin()
+            if isinstance(block, Asking):
+                self.echoer.converse(self.connection, block.exchanges[0], self.connection)
+            else:
+                self.echoer.echo(self.connection, block.exchanges[0])
+            block.end()
+
+        self.watched(block, work)
+
+    def watched(self, block, work):
         silence = Silence(block)
 
         # A signal costs a message nothing, where a time-out of every receive would.
         signal.signal(signal.SIGALRM, lambda *_: silence.check())
         signal.setitimer(signal.ITIMER_REAL, silence.interval_s, silence.interval_s)
         try:
-            block.begin()
-            self.echoer.echo(self.connection, block.exchanges[0])
-            block.end()
+            work()
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
 

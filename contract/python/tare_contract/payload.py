@@ -30,13 +30,20 @@ class EchoPayload:
         """Why this reply is not the message: a Trouble to raise."""
         place = f"connection {connection}, message {number}"
         if isinstance(reply, str) != self.text:
-            kinds = ("a text", "a binary") if self.text else ("a binary", "a text")
-            return Trouble(f"{place}: expected {kinds[0]} message, got {kinds[1]} one")
+            return Trouble(f"{place}: expected {kind_of(self.text)} message, got {kind_of(not self.text)} one")
         if len(reply) != self.size:
             return Trouble(f"{place}: expected {self.size} bytes, got {len(reply)}")
-        expected, got = (message.encode() if self.text else bytes(message)
-                         for message in (self.message(connection, number), reply))
-        if expected == got:
-            return Trouble(f"{place}: nothing differs")
-        at = next((i for i, (a, b) in enumerate(zip(expected, got)) if a != b), min(len(expected), len(got)))
-        return Trouble(f"{place}: at offset {at} expected 0x{expected[at]:02x}, got 0x{got[at]:02x}")
+        return Trouble(f"{place}: {difference(self.message(connection, number), reply)}")
+
+
+def kind_of(text):
+    return "a text" if text else "a binary"
+
+
+def difference(expected, got):
+    """Where two messages of one kind and length differ, in words."""
+    expected, got = (message.encode() if isinstance(message, str) else bytes(message) for message in (expected, got))
+    if expected == got:
+        return "nothing differs"
+    at = next((i for i, (a, b) in enumerate(zip(expected, got)) if a != b), min(len(expected), len(got)))
+    return f"at offset {at} expected 0x{expected[at]:02x}, got 0x{got[at]:02x}"

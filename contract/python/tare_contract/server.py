@@ -16,7 +16,7 @@ def run_server(variants, distributions, features=lambda: ""):
 
     def work(options, variant):
         end_with_stdin()
-        listeners = listen(*options.listen, options.tls_cert, options.tls_key)
+        listeners = listen(*options.listen, options.tls_cert, options.tls_key, options.tls_resume)
         ports = {"wss" if listener.tls else "ws": listener.port for listener in listeners}
         variant.serve(listeners, lambda: say({"ready": ports}))
 

@@ -4,6 +4,7 @@ own way."""
 
 import asyncio
 import hashlib
+import itertools
 import json
 import math
 import struct
@@ -77,8 +78,7 @@ class Stream:
         count = whole(asked["messages"], 1, MOST_MESSAGES)
         size = whole(asked["size_bytes"], header_bytes, LARGEST_MESSAGE_BYTES)
         seed = whole(asked["seed"], 0, STATE)
-        rest = top_bytes(size - HEADER_BYTES, seed)[header_bytes - HEADER_BYTES:]
-        rest = rest.translate(AS_LETTERS).decode() if text else rest
+        rest = stream_rest(size, text, seed)
         header = "{:08x}{:016x}".format if text else struct.Struct("<QQ").pack
         if "rate_per_s" in asked:
             due = due_times(count, whole(asked["rate_per_s"], 1, HIGHEST_RATE), seed)
@@ -102,14 +102,23 @@ def paced(header, rest, due):
         yield header(number, at) + rest
 
 
-def due_times(count, rate_per_s, seed):
-    """When each message is due, in ns after the first look at the clock (CONTRACT.md, "The rate workload")."""
-    x, at, gap, due = seed or 1, 0.0, 1e9 / rate_per_s, []
-    for _ in range(count):
+def stream_rest(size, text, seed):
+    """A message of a stream behind its header."""
+    rest = top_bytes(size - HEADER_BYTES, seed)
+    return rest[24 - HEADER_BYTES:].translate(AS_LETTERS).decode() if text else rest
+
+
+def schedule(rate_per_s, seed):
+    """When each message is due, in ns after the first look at the clock (CONTRACT.md, "The rate workload"); without end."""
+    x, at, gap = seed or 1, 0.0, 1e9 / rate_per_s
+    while True:
         x = step(x)
         at -= math.log((((x * MULTIPLIER & STATE) >> 11) + 0.5) / 2**53) * gap
-        due.append(int(at))
-    return due
+        yield int(at)
+
+
+def due_times(count, rate_per_s, seed):
+    return list(itertools.islice(schedule(rate_per_s, seed), count))
 
 
 class Transfer:

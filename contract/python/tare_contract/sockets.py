@@ -26,11 +26,12 @@ class Listener(NamedTuple):
         return self.socket.getsockname()[1]
 
 
-def listen(host, port, certificate, key):
-    """The sockets for ws and, with a certificate, for wss. On Linux what they accept inherits TCP_NODELAY."""
+def listen(host, port, certificate, key, resumption=False):
+    """The sockets for ws and, with a certificate, for wss. On Linux what they accept inherits TCP_NODELAY. `resumption`: TLS
+    sessions can be resumed by tickets."""
     listeners = [Listener(_listen(host, port), None)]
     if certificate:
-        listeners.append(Listener(_listen(host, 0), server_tls(certificate, key), certificate, key))
+        listeners.append(Listener(_listen(host, 0), server_tls(certificate, key, resumption), certificate, key))
     return listeners
 
 
@@ -44,9 +45,11 @@ def _listen(host, port):
     return listening
 
 
-def server_tls(certificate, key):
+def server_tls(certificate, key, resumption=False):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_3
+    # Where handshakes are to be full a ticket would be paid for and never used.
+    context.num_tickets = 1 if resumption else 0
     try:
         context.load_cert_chain(certificate, key)
     except OSError as error:  # ssl.SSLError is one

@@ -48,6 +48,11 @@ EXPECTED = {
         "services-whole": ["file-down-in-fragments"],
         "services-not-the-sender": ["broadcast"],
         "services-to-everybody": ["broadcast"],
+        "tickets": [],
+        "tickets-always": ["tls-no-tickets-unasked"],
+        "tickets-undeclared": ["~tls-no-tickets-unasked"],
+        "tickets-never": ["tls-resumed"],
+        "tickets-not-taken": ["tls-resumed"],
     },
     "client": {
         "none": [],

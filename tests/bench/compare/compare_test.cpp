@@ -135,6 +135,34 @@ TEST_CASE("a floor that moved is another environment") {
     CHECK(only(compare::compare(base, now)).verdict == Verdict::regressed);
 }
 
+TEST_CASE("a canary that moved is another environment, though the ratio to the floor did not") {
+    auto base = result_with(sessions_around(0.30, 10, 0.002)), now = base;
+    // 0.900 ns ± 0.1 % a turn, then 3 % more: 30 of its S, and above the 1 % that a canary must move by.
+    const auto give = [](core::RunResult& result, double factor) {
+        int i = 0;
+        for (auto& session : result.cells.front().sessions) {
+            session.canary.spin_loop_ns = 0.9 * factor * (++i % 2 ? 1.001 : 0.999);
+            session.canary.system_call_ns = 80;
+        }
+    };
+    give(base, 1);
+    give(now, 1.03);
+    const auto found = only(compare::compare(base, now));
+    CHECK(found.verdict == Verdict::env_shift);
+    CHECK_THAT(found.reason, ContainsSubstring("a loop of arithmetic on the measured core moved by +3.0 %"));
+
+    give(now, 1.008); // 8 of its S, and less than 1 %
+    CHECK(only(compare::compare(base, now)).verdict == Verdict::equivalent);
+
+    give(now, 1); // the way into the kernel: 80 ns, then 100
+    for (auto& session : now.cells.front().sessions) session.canary.system_call_ns = 100;
+    CHECK_THAT(only(compare::compare(base, now)).reason,
+               ContainsSubstring("a system call that does nothing moved by +25.0 %"));
+
+    for (auto& session : now.cells.front().sessions) session.canary = {}; // from before there were canaries
+    CHECK(only(compare::compare(base, now)).verdict == Verdict::equivalent);
+}
+
 TEST_CASE("rows that only one result has") {
     const auto base = result_with(sessions_around(0.30, 10, 0.002), 2);
     auto now = base;
@@ -201,8 +229,24 @@ TEST_CASE("two builds, paired") {
         CHECK(only(comparison).verdict == Verdict::regressed);
         CHECK(only(comparison).confidence == Approx(0.98)); // one suspect: 1 %
     }
+    SECTION("confirmed, and what was linked anew agrees, turns it round, or is not there") {
+        row.cpu = sessions_around(0.03, 10, 0.002);
+        confirm_paired(comparison, std::vector{row});
+        CHECK(hits(comparison).size() == 1);
+        row.cpu = sessions_around(0.01, 10, 0.002); // less, and the same way
+        note_layout_suspects(comparison, std::vector{row});
+        CHECK(only(comparison).notes.empty());
+        row.cpu = sessions_around(-0.01, 10, 0.002);
+        note_layout_suspects(comparison, std::vector{row});
+        CHECK(only(comparison).notes == std::vector<std::string>{std::string(core::kNoteLayoutSuspect)});
+        comparison.judgements.front().notes.clear();
+        note_layout_suspects(comparison, {});
+        CHECK(only(comparison).notes.size() == 1);
+        CHECK(only(comparison).verdict == Verdict::regressed); // a note: it is for people to judge
+    }
     SECTION("not confirmed") {
         row.cpu = sessions_around(0.0, 10, 0.002);
+        CHECK(hits(comparison).empty());
         confirm_paired(comparison, std::vector{row});
         CHECK(only(comparison).verdict == Verdict::equivalent);
     }

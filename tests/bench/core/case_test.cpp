@@ -111,6 +111,11 @@ TEST_CASE("what is not an id says why") {
     CHECK(contains(why("echo-256-l50"), "\"load_percent\" is of the workload rate, not of echo"));
     CHECK(contains(why("connect-1"), "connect sends no message"));
     CHECK(contains(why("connect-0-text"), "connect sends no message"));
+    CHECK(parse_case_id("connect-0-wss-c4-resumed").value().resumed);
+    CHECK(contains(why("connect-0-resumed"),
+                   "\"resumed\" is of the workload connect over wss, not of connect over ws"));
+    CHECK(contains(why("echo-256-wss-resumed"),
+                   "\"resumed\" is of the workload connect over wss, not of echo over wss"));
     CHECK(contains(why("echo-256-d2"), "\"depth\" must be 1 for echo, got 2"));
 }
 

@@ -145,6 +145,25 @@ TEST_CASE("a case with deflate asks it of every end but the floor's") {
     CHECK(cell(plan, Role::server, {"cpp-beast", "epoll"}).reason == "has no permessage-deflate");
 }
 
+TEST_CASE("a case with resumed TLS sessions asks it of every end, the floor's too") {
+    World world = usual();
+    for (core::Contender& contender : world.contenders) {
+        contender.workloads.push_back(core::Workload::connect);
+        for (core::Variant& variant : contender.variants) {
+            variant.workloads = contender.workloads;
+            variant.can.tls = true;
+            variant.can.tls_resume = contender.name == "cpp-raw";
+        }
+    }
+    core::Case resumed{
+        .workload = core::Workload::connect, .size_bytes = 0, .transport = core::Transport::wss};
+    resumed.resumed = true;
+    const auto plan = plan_case(resumed, world.candidates, {{Role::server}});
+    CHECK_FALSE(plan.floor);
+    CHECK(cell(plan, Role::server, {"cpp-raw", "epoll"}).arm);
+    CHECK(cell(plan, Role::server, {"cpp-beast", "epoll"}).reason == "does not resume TLS sessions");
+}
+
 TEST_CASE("a filter leaves floor and reference ends in place") {
     const World world = usual();
     PlanRequest request{{Role::server}, [](const core::Program& p) { return p.contender == "cpp-beast"; }};

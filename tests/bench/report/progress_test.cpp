@@ -87,15 +87,21 @@ TEST_CASE("finish takes the bar away, once") {
     CHECK(bench.take().empty());
 }
 
-TEST_CASE("a log gets a line a case, however often the sessions come round") {
+TEST_CASE("a log gets a line a case, and another when much more is done") {
     Bench bench(kLog);
     bench.progress.begin(100);
     CHECK(bench.take().empty());
     bench.progress.advance(0, "echo-256 · session 1/2");
-    bench.progress.advance(0.1, "echo-256 · session 1/2");
-    bench.progress.advance(0.255, "echo-8192 · session 1/2");
-    bench.progress.advance(0.5, "echo-256 · session 2/2");
-    CHECK(bench.take() == "  0 %  echo-256\n 25 %  echo-8192\n");
+    bench.progress.advance(0.1, "echo-256 · session 1/2"); // 5 % more, but at once
+    CHECK(bench.take() == "  0 %  echo-256  1 min 40 s left\n");
+    bench.now = Milliseconds{25'500};
+    bench.progress.advance(0.255, "echo-8192 · session 1/2"); // 25.5 s for 25.5 %: 74.5 s for the rest
+    CHECK(bench.take() == " 25 %  echo-8192  1 min 15 s left\n");
+    bench.now = Milliseconds{36'000};
+    bench.progress.advance(0.3, "echo-256 · session 2/2"); // 4.5 % more only
+    CHECK(bench.take().empty());
+    bench.progress.advance(0.36, "echo-256 · session 2/2");
+    CHECK(bench.take() == " 36 %  echo-256  1 min 04 s left\n");
     bench.progress.note("a warning");
     bench.progress.finish();
     CHECK(bench.take() == "a warning\n");

@@ -94,7 +94,7 @@ TEST_CASE("what is wrong with a contender.json is said with its place") {
                  "capabilities, variants, tuned, deviations, warm_up_ms");
     CHECK(why_no_contender(replaced(good, "\"tls\": true", "\"tsl\": true")) ==
           file + "/capabilities/tsl: unknown key; known are tls, text, fragments, sends_fragments, deflate, "
-                 "spin, most_connections");
+                 "tls_resume, spin, most_connections");
     CHECK(why_no_contender(replaced(good, "\"tls\": true", "\"tls\": \"yes\"")) ==
           file + "/capabilities/tls: expected true or false, got \"yes\"");
     CHECK(why_no_contender(replaced(good, "\"tls\": true", "\"most_connections\": 0")) ==

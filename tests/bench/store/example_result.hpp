@@ -21,6 +21,7 @@ inline core::SessionValue example_session(double factor) {
     session.ln_p99_over_floor = 0.789;
     session.p50_ns = 9'900;
     session.p99_ns = 15'000;
+    session.canary = {0.9, 81.5};
     return session;
 }
 
@@ -80,6 +81,7 @@ inline core::Cell example_open_loop_cell() {
     cell.explained = core::Explained{{{{"recvfrom", 1.5}, {"other", 0.25}}, 0.25, 9'000.5}, {}};
     cell.fairness = core::Fairness{0.75, 1.0, 1.25};
     cell.server_bytes_per_connection = 1'024.5;
+    cell.kernel_bytes_per_connection = 6'144.25;
     open_loop.lateness = {4'700, 200, 300, 900, 2'000, std::nullopt, 5e4, ""};
     cell.open_loop = open_loop;
     return cell;

@@ -70,6 +70,8 @@ TEST_CASE("what is written reads back, field by field") {
     CHECK(cell.cpu_share_client == 0.52);
     CHECK(cell.sessions.at(1).cpu_ns_per_op_server == 4'100.5 / 1.5); // to the last bit
     CHECK(cell.sessions.at(0).ln_wall_over_floor == -0.0456);
+    CHECK(cell.sessions.at(0).canary.spin_loop_ns == 0.9);
+    CHECK(cell.sessions.at(0).canary.system_call_ns == 81.5);
     CHECK(read->cells.at(2).reason == "py-broken: echoed 255 of 256 bytes");
     CHECK(read->cells.at(3).status == core::Status::unavailable);
 }

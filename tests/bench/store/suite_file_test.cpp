@@ -87,8 +87,7 @@ TEST_CASE("a misspelt key is an error, not a default") {
     CHECK(why_no_suite(suite_text(R"([{"size": 256}])")) ==
           "q.json: /cases/0/size: unknown key; known are workload, size_bytes, connections, depth, "
           "direction, fragment_bytes, rate_per_s, load_percent, p99_us, transport, placement, wait, kind, "
-          "deflate, "
-          "contenders");
+          "deflate, resumed, contenders");
     CHECK(has(why_no_suite(suite_text("[{}]", R"("round": 30,)")),
               "q.json: /round: unknown key; known are name, about"));
 }

@@ -1,8 +1,9 @@
 // The works of stream, transfer and broadcast with the server that they are for, on two scripted kernels that
 // a test joins.
-#include "clients/cpp-raw/broadcast_work.hpp"
-#include "clients/cpp-raw/stream_work.hpp"
-#include "clients/cpp-raw/transfer_work.hpp"
+#include "clients/cpp-raw/asking_app.hpp"
+#include "contract/cpp/works/broadcast_work.hpp"
+#include "contract/cpp/works/stream_work.hpp"
+#include "contract/cpp/works/transfer_work.hpp"
 #include "servers/cpp-raw/app.hpp"
 #include "tests/catch.hpp"
 #include "tests/wire/ws/bytes.hpp"
@@ -23,7 +24,7 @@ namespace {
 template <class Work>
 struct Joined {
     using ServerPeer = wire::peer::Peer<servers::App>;
-    using ClientPeer = wire::peer::Peer<Work>;
+    using ClientPeer = wire::peer::Peer<clients::AskingApp<Work>>;
     using ServerLoop = wire::io::scripted::Loop<ServerPeer>;
     using ClientLoop = wire::io::scripted::Loop<ClientPeer>;
 
@@ -76,7 +77,9 @@ struct Joined {
         recorder.prepare(100'000);
         work.prepare(request, recorder, static_cast<int>(open.size()));
         if (work.greets()) {
-            for (auto* c : open) client->with_link(*client_loop, *c, [&](auto& link) { work.greet(link); });
+            for (auto* c : open)
+                client->with_link(*client_loop, *c,
+                                  [&](auto& link) { work.greet(clients::VoiceOver(link)); });
             settle();
             REQUIRE_FALSE(work.error().has_value());
             REQUIRE_FALSE(work.busy());
@@ -86,7 +89,7 @@ struct Joined {
         do {
             for (int i = work.next_start(); i >= 0; i = work.next_start())
                 client->with_link(*client_loop, *open[static_cast<std::size_t>(i)],
-                                  [&](auto& link) { work.start(link); });
+                                  [&](auto& link) { work.start(clients::VoiceOver(link)); });
             settle();
         } while (work.busy() && !work.error());
         recorder.end();
@@ -94,7 +97,7 @@ struct Joined {
 
     std::size_t room;
     servers::App app;
-    Work work;
+    clients::AskingApp<Work> work;
     contract::Recorder recorder;
     std::unique_ptr<ServerPeer> server;
     std::unique_ptr<ServerLoop> server_loop;
@@ -116,7 +119,7 @@ contract::BlockRequest request_of(std::int64_t size, Nanoseconds duration = Nano
 
 TEST_CASE("a stream comes whole, whatever the socket takes at once") {
     const std::size_t room = GENERATE(std::size_t{1'000}, std::size_t{100'000}, std::size_t{10'000'000});
-    Joined<clients::StreamWork> f("/stream", 1, room);
+    Joined<contract::StreamWork> f("/stream", 1, room);
     auto request = request_of(240);
     request.kind = contract::MessageKind::text;
     f.block(request);
@@ -130,7 +133,7 @@ TEST_CASE("a stream comes whole, whatever the socket takes at once") {
 }
 
 TEST_CASE("a stream with a rate comes by its schedule") {
-    Joined<clients::StreamWork> f("/stream");
+    Joined<contract::StreamWork> f("/stream");
     auto request = request_of(32, Nanoseconds{20'000'000});
     request.rate_per_s = 10'000;
     const StampNs before = contract::now_ns();
@@ -154,7 +157,7 @@ TEST_CASE("a stream with a rate comes by its schedule") {
 TEST_CASE("a file goes down and up, whole and in fragments") {
     const bool up = GENERATE(false, true);
     const std::int64_t fragment = GENERATE(std::int64_t{0}, std::int64_t{65'536}, std::int64_t{1'001});
-    Joined<clients::TransferWork> f("/transfer", 1, 300'000);
+    Joined<contract::TransferWork> f("/transfer", 1, 300'000);
     auto request = request_of(700'001);
     request.upwards = up;
     request.fragment_bytes = fragment;
@@ -167,7 +170,7 @@ TEST_CASE("a file goes down and up, whole and in fragments") {
 }
 
 TEST_CASE("a server that has another file closes the upload with 1008") {
-    Joined<clients::TransferWork> f("/transfer");
+    Joined<contract::TransferWork> f("/transfer");
     auto request = request_of(5'000);
     request.upwards = true;
     f.block(request);
@@ -179,7 +182,7 @@ TEST_CASE("a server that has another file closes the upload with 1008") {
 
 TEST_CASE("what is not a request is closed with 1008") {
     const char* path = GENERATE("/stream", "/transfer");
-    Joined<clients::TransferWork> f(path);
+    Joined<contract::TransferWork> f(path);
     f.client->send(*f.client_loop, *f.open[0], wire::ws::Opcode::text, ascii("push"));
     f.settle();
     REQUIRE(f.work.error().has_value());
@@ -187,7 +190,7 @@ TEST_CASE("what is not a request is closed with 1008") {
 }
 
 TEST_CASE("a broadcast is over when the last has it") {
-    Joined<clients::BroadcastWork> f("/broadcast", 5);
+    Joined<contract::BroadcastWork> f("/broadcast", 5);
     f.block(request_of(256, Nanoseconds{2'000'000}));
     REQUIRE_FALSE(f.work.error().has_value());
     CHECK(f.work.operations() >= 1);

@@ -58,7 +58,8 @@ class CommandLine(unittest.TestCase):
 
     def test_wrong_arguments_are_2(self):
         for wrong in (["--variant", "other"], [], ["--variant", "none", "--listen", "nowhere"], ["--variant", "none", "-x"],
-                      ["--variant", "none", "--tls-cert", "x"], ["--variant", "none", "--wait", "spin"]):
+                      ["--variant", "none", "--tls-cert", "x"], ["--variant", "none", "--tls-resume"],
+                      ["--variant", "none", "--wait", "spin"]):
             self.assertEqual(run(*wrong).returncode, 2, wrong)
 
     def test_a_failure_is_1_and_one_line(self):

@@ -157,3 +157,47 @@ TEST_CASE("bad files are named") {
     CHECK(mixed.error().message.find(two.key_file()) != std::string::npos);
     CHECK_FALSE(Context::client("/nowhere/ca.pem").has_value());
 }
+
+TEST_CASE("a session is resumed by the ticket that came last, and never without one") {
+    const Certificate certificate("DNS:localhost");
+    const auto server_context =
+        Context::server(certificate.certificate_file(), certificate.key_file(), Resumption::on);
+    const auto client_context = Context::client(certificate.certificate_file(), Resumption::on);
+    REQUIRE(server_context.has_value());
+    REQUIRE(client_context.has_value());
+    const void* ticket_before = nullptr;
+    for (int connection = 0; connection < 4; ++connection) {
+        CAPTURE(connection);
+        auto client = Session::connect(*client_context, "localhost");
+        auto server = Session::accept(*server_context);
+        shake_hands(*client, *server, 100);
+        REQUIRE(client->established());
+        CHECK(client->resumed() == (connection > 0)); // the first has nothing to resume
+        CHECK(server->resumed() == client->resumed());
+        CHECK(client_context->ticket() != ticket_before); // each handshake brings a ticket of its own
+        ticket_before = client_context->ticket();
+        Bytes arrived;
+        REQUIRE(client->write(numbered(10)));
+        carry(*client, *server, 100, arrived);
+        CHECK(arrived == numbered(10));
+        // Half of them end without close_notify, which must not cost the ticket.
+        if (connection % 2 == 0) client->shutdown();
+    }
+}
+
+TEST_CASE("whoever does not ask for resumption shakes hands in full") {
+    const Certificate certificate("DNS:localhost");
+    const bool server_resumes = GENERATE(false, true);
+    const auto server_context = Context::server(certificate.certificate_file(), certificate.key_file(),
+                                                server_resumes ? Resumption::on : Resumption::off);
+    const auto client_context =
+        Context::client(certificate.certificate_file(), server_resumes ? Resumption::off : Resumption::on);
+    for (int connection = 0; connection < 2; ++connection) {
+        auto client = Session::connect(*client_context, "localhost");
+        auto server = Session::accept(*server_context);
+        shake_hands(*client, *server, 100);
+        REQUIRE(client->established());
+        CHECK_FALSE(client->resumed());
+        CHECK(client_context->ticket() == nullptr);
+    }
+}

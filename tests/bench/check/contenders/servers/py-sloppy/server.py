@@ -1,4 +1,4 @@
-"""A server with one fault, named by --variant; "none", "deflate" and "services" have no fault."""
+"""A server with one fault, named by --variant; "none", "deflate", "services" and "tickets" have no fault."""
 
 import argparse
 import json
@@ -6,6 +6,7 @@ import os
 import pathlib
 import signal
 import socket
+import ssl
 import sys
 import threading
 import time
@@ -151,11 +152,39 @@ def serve(connection, fault, deflates):
         connection.close()
 
 
+def accept_all(listener, tls, options):
+    while True:
+        connection, _ = listener.accept()
+        threading.Thread(target=serve_over, args=(connection, tls, options), daemon=True).start()
+
+
+def serve_over(connection, tls, options):
+    if tls and options.variant == "tickets-not-taken":
+        tls = tls_of(options)  # another context has other keys
+    try:
+        serve(tls.wrap_socket(connection, server_side=True) if tls else connection, options.variant, options.deflate)
+    except OSError:  # no TLS handshake
+        connection.close()
+
+
+def tls_of(options):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    context.load_cert_chain(options.tls_cert, options.tls_key)
+    context.num_tickets = 1 if options.tls_resume and options.variant != "tickets-never" else 0
+    if options.variant in ("tickets-always", "tickets-undeclared"):
+        context.num_tickets = 2
+    return context
+
+
 def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--variant")
     arguments.add_argument("--wait")
     arguments.add_argument("--listen")
+    arguments.add_argument("--tls-cert")
+    arguments.add_argument("--tls-key")
+    arguments.add_argument("--tls-resume", action="store_true")
     arguments.add_argument("--deflate", action="store_true")
     arguments.add_argument("--probe", action="store_true")
     options = arguments.parse_args()
@@ -164,11 +193,13 @@ def main():
         return
     signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
     threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
-    listener = socket.create_server(("127.0.0.1", 0))
-    print(json.dumps({"ready": {"ws": listener.getsockname()[1]}}), flush=True)
-    while True:
-        connection, _ = listener.accept()
-        threading.Thread(target=serve, args=(connection, options.variant, options.deflate), daemon=True).start()
+    listeners = {"ws": (socket.create_server(("127.0.0.1", 0)), None)}
+    if options.tls_cert:
+        listeners["wss"] = (socket.create_server(("127.0.0.1", 0)), tls_of(options))
+    print(json.dumps({"ready": {name: one.getsockname()[1] for name, (one, _) in listeners.items()}}), flush=True)
+    for one, tls in list(listeners.values())[1:]:
+        threading.Thread(target=accept_all, args=(one, tls, options), daemon=True).start()
+    accept_all(*listeners["ws"], options)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,291 @@
+// stream, transfer and broadcast on Beast's asynchronous streams: one read and one write under way on a
+// connection at most, as they want it. What is said and verified is in contract/cpp/works.
+#pragma once
+
+#include "clients/cpp-beast/connect.hpp"
+#include "contract/cpp/client.hpp"
+#include "contract/cpp/recorder.hpp"
+#include "contract/cpp/works/asking_work.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tare::clients {
+
+/// One connection. Must outlive its operations, unless the io_context is destroyed without being run again.
+template <class Kind, bool secure, class Work>
+class AskingConnection {
+  public:
+    template <class... Args>
+    AskingConnection(int number, Work& work, std::function<void()> look, Args&&... stream)
+        : work_(work), look_(std::move(look)), ws_(std::forward<Args>(stream)...) {
+        state_.connection = number;
+    }
+
+    Result<void> open(const contract::OpenRequest& request, Watchdog& watchdog) {
+        if (auto offered = offer_deflate<Kind>(ws_, request); !offered) return offered;
+        return connect<secure>(ws_, request, watchdog);
+    }
+    void close(Watchdog& watchdog) { disconnect(ws_, watchdog); }
+    void prepare(const contract::BlockRequest& block) { set_message_options<Kind>(ws_, block); }
+
+    // The work's voice (contract/cpp/works/asking_work.hpp).
+    [[nodiscard]] typename Work::State& state() { return state_; }
+    void say(std::string_view text) { send(contract::MessageKind::text, std::as_bytes(std::span(text))); }
+    void send(contract::MessageKind kind, std::span<const std::byte> bytes) {
+        outbox_.push_back({kind, std::vector<std::byte>(bytes.begin(), bytes.end()), {}, 0});
+        if (outbox_.size() == 1) write();
+    }
+    void send_large(std::span<const std::byte> bytes, std::size_t fragment_bytes) {
+        outbox_.push_back({contract::MessageKind::binary, {}, bytes, fragment_bytes});
+        if (outbox_.size() == 1) write();
+    }
+
+    /// A message is to come: reads until the work wants no more here.
+    void listen() {
+        if (std::exchange(listening_, true)) return;
+        read();
+    }
+
+  private:
+    struct Outgoing {
+        contract::MessageKind kind;
+        std::vector<std::byte> own;
+        std::span<const std::byte> lent; ///< in its place: it stays
+        std::size_t fragment_bytes;
+
+        [[nodiscard]] std::span<const std::byte> bytes() const { return lent.empty() ? own : lent; }
+    };
+
+    void read() {
+        message_.clear();
+        ws_.async_read(message_, [this](ErrorCode ec, std::size_t) {
+            if (ec) return broken("receiving", ec);
+            const int wanted = work_.outstanding();
+            work_.message(*this, {kind_of(ws_), bytes_of(message_)});
+            listening_ = work_.outstanding() == wanted && !work_.error();
+            if (listening_) read();
+            look_();
+        });
+    }
+
+    void write() {
+        const Outgoing& next = outbox_.front();
+        ws_.binary(next.kind == contract::MessageKind::binary);
+        if (next.fragment_bytes > 0) return write_fragment(next.bytes(), next.fragment_bytes);
+        ws_.async_write(asio::buffer(next.bytes().data(), next.bytes().size()),
+                        [this](ErrorCode ec, std::size_t) { ec ? broken("sending", ec) : written(); });
+    }
+
+    /// Where the stream itself makes no fragments (tuned), each of these is one frame.
+    void write_fragment(std::span<const std::byte> rest, std::size_t fragment_bytes) {
+        const auto part = rest.first(std::min(fragment_bytes, rest.size()));
+        rest = rest.subspan(part.size());
+        ws_.async_write_some(rest.empty(), asio::buffer(part.data(), part.size()),
+                             [this, rest, fragment_bytes](ErrorCode ec, std::size_t) {
+                                 if (ec) return broken("sending", ec);
+                                 rest.empty() ? written() : write_fragment(rest, fragment_bytes);
+                             });
+    }
+
+    void written() {
+        outbox_.pop_front();
+        if (!outbox_.empty()) write();
+    }
+
+    void broken(const char* what, const ErrorCode& ec) {
+        work_.ended(state_.connection, fmt::format("{}: {}", what, ec.message()));
+        look_();
+    }
+
+    Work& work_;
+    std::function<void()> look_; ///< after whatever happened
+    typename Work::State state_;
+    wire::beast::StreamOf<Kind, secure> ws_;
+    std::deque<Outgoing> outbox_; ///< the first of them is being written
+    bb::flat_buffer message_;
+    bool listening_ = false;
+};
+
+template <class Kind, bool secure, class Work>
+class AskingFleet {
+  public:
+    Result<void> open(const contract::OpenRequest& request) {
+        if constexpr (secure) {
+            if (auto trusted = trust(tls_, request.ca_file); !trusted) return trusted;
+        }
+        Watchdog watchdog(kHandshakeDeadline);
+        for (int number = 0; number < request.connections; ++number) {
+            const auto look = [this] { look_after(); };
+            if constexpr (secure) {
+                connections_.push_back(std::make_unique<One>(number, work_, look, context_, tls_));
+            } else {
+                connections_.push_back(std::make_unique<One>(number, work_, look, context_));
+            }
+            if (auto opened = connections_.back()->open(request, watchdog); !opened)
+                return in_context(fmt::format("connection {}", number), opened.error());
+        }
+        return {};
+    }
+
+    Result<void> prepare(const contract::BlockRequest& block, contract::Recorder& recorder,
+                         contract::WaitMode wait) {
+        if (block.fragment_bytes > 0 && block.upwards && !Kind::kTuned)
+            return make_error(Trouble::usage, "block: the stock variants send no fragments of a given size");
+        block_ = block;
+        recorder_ = &recorder;
+        for (auto& connection : connections_) connection->prepare(block);
+        work_.prepare(block, recorder, static_cast<int>(connections_.size()));
+        if (!work_.greets()) return {};
+        for (auto& connection : connections_) {
+            work_.greet(*connection);
+            connection->listen();
+        }
+        return carry_on(wait);
+    }
+
+    Result<contract::BlockReport> run(contract::WaitMode wait) {
+        recorder_->begin(block_.duration);
+        work_.begin();
+        running_ = true;
+        start();
+        const auto done = carry_on(wait);
+        running_ = false;
+        recorder_->end();
+        if (!done) return done.error();
+        return contract::BlockReport{.operations = work_.operations(),
+                                     .bytes = work_.operations() * block_.size_bytes,
+                                     .started_ns = recorder_->started_ns(),
+                                     .ended_ns = recorder_->ended_ns()};
+    }
+
+    void close() {
+        context_.restart();
+        context_.poll(); // what was sent may not have been told to be
+        Watchdog watchdog(kCloseDeadline);
+        for (auto& connection : connections_) connection->close(watchdog);
+    }
+
+  private:
+    using One = AskingConnection<Kind, secure, Work>;
+
+    /// Says what is to be said, and listens where something will come: in a broadcast everywhere.
+    void start() {
+        for (int i = work_.next_start(); i >= 0; i = work_.next_start()) {
+            auto& connection = *connections_[static_cast<std::size_t>(i)];
+            work_.start(connection);
+            connection.listen();
+            if constexpr (Work::kAnswersEverywhere)
+                for (auto& other : connections_) other->listen();
+        }
+    }
+
+    void look_after() {
+        if (running_ && !work_.error()) start();
+        if (work_.error() || !work_.busy()) context_.stop();
+    }
+
+    /// Until nothing is to come any more.
+    Result<void> carry_on(contract::WaitMode wait) {
+        context_.restart();
+        seen_ = {work_.progress(), contract::now_ns()};
+        watch();
+        wire::beast::run_context(context_, wait);
+        timer_.cancel();
+        if (silent_) return *std::exchange(silent_, std::nullopt);
+        if (work_.error()) return *work_.error();
+        return {};
+    }
+
+    /// Looks at a coarse interval whether something came, so that a deadline costs a message nothing.
+    void watch() {
+        const StampNs now = contract::now_ns();
+        if (work_.progress() != seen_.progress) {
+            seen_ = {work_.progress(), now};
+        } else if (now - seen_.since_ns >= block_.deadline.count()) {
+            silent_ = make_error(Trouble::contender, "nothing came for {} ms, after {} operations",
+                                 block_.deadline / Milliseconds{1}, work_.operations());
+            return context_.stop();
+        }
+        timer_.expires_after(std::chrono::nanoseconds(
+            std::max<std::int64_t>(block_.deadline.count() / 4, Nanoseconds(Milliseconds{1}).count())));
+        timer_.async_wait([this](ErrorCode ec) {
+            if (!ec) watch();
+        });
+    }
+
+    struct Seen {
+        std::int64_t progress = 0;
+        StampNs since_ns = 0;
+    };
+
+    asio::io_context context_{Kind::kConcurrency};
+    asio::ssl::context tls_{asio::ssl::context::tlsv13_client};
+    asio::steady_timer timer_{context_};
+    Work work_;
+    std::vector<std::unique_ptr<One>> connections_;
+    contract::BlockRequest block_;
+    contract::Recorder* recorder_ = nullptr;
+    Seen seen_;
+    bool running_ = false; ///< and not greeting
+    std::optional<Error> silent_;
+};
+
+template <class Kind, class Work>
+class AskingClient final : public contract::Client {
+  public:
+    explicit AskingClient(contract::WaitMode wait) : wait_(wait) {}
+
+    Result<void> open(const contract::OpenRequest& request) override {
+        path_ = request.path;
+        return request.tls ? secure_.emplace().open(request) : plain_.emplace().open(request);
+    }
+
+    Result<void> prepare(const contract::BlockRequest& block, contract::Recorder& recorder) override {
+        if (broken_)
+            return make_error(Trouble::usage, "block: the block before failed, close and open first");
+        if (block.workload != Work::kWorkload)
+            return make_error(Trouble::usage, "block: {} has a path of its own, and {} was opened",
+                              block.workload, path_);
+        auto ready = with_fleet([&](auto& fleet) { return fleet.prepare(block, recorder, wait_); });
+        broken_ = !ready && ready.error().trouble != Trouble::usage;
+        return ready;
+    }
+
+    Result<contract::BlockReport> run() override {
+        auto report = with_fleet([this](auto& fleet) { return fleet.run(wait_); });
+        broken_ = !report;
+        return report;
+    }
+
+    void close() override {
+        // What a failed block left under way forbids a close handshake: Beast allows one reader.
+        if (plain_ && !broken_) plain_->close();
+        if (secure_ && !broken_) secure_->close();
+        plain_.reset();
+        secure_.reset();
+        broken_ = false;
+    }
+
+  private:
+    template <class Do>
+    auto with_fleet(Do&& what) {
+        return plain_ ? what(*plain_) : what(*secure_);
+    }
+
+    contract::WaitMode wait_;
+    std::string path_;
+    std::optional<AskingFleet<Kind, false, Work>> plain_;
+    std::optional<AskingFleet<Kind, true, Work>> secure_;
+    bool broken_ = false;
+};
+
+} // namespace tare::clients
