@@ -38,13 +38,15 @@ class EchoWork {
         ++opened_;
         State& state = link.state();
         if (!state.begun_ticks) return;
-        if (state.resumes_tls && !link.tls_resumed())
-            return fail(make_error(Trouble::contender,
-                                   "connection {}: a full TLS handshake where the session was to be resumed",
-                                   operations_));
-        recorder_->pair(*state.begun_ticks, recorder_->tick());
-        ++operations_;
         state.was_opened = true;
+        if (state.resumes_tls && !link.tls_resumed()) {
+            fail(make_error(Trouble::contender,
+                            "connection {}: a full TLS handshake where the session was to be resumed",
+                            operations_));
+        } else {
+            recorder_->pair(*state.begun_ticks, recorder_->tick());
+            ++operations_;
+        }
         link.close(wire::ws::CloseCode::normal);
     }
 
