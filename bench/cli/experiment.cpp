@@ -6,6 +6,8 @@
 #include "bench/stats/paired.hpp"
 #include "bench/store/contender_folder.hpp"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -15,6 +17,18 @@ namespace tare::cli {
 namespace {
 
 constexpr std::string_view kInjected = "cpp-injected", kAgain = "cpp-injected-again", kPlain = "plain";
+
+Result<void> check_injections(const std::vector<std::string>& wanted, const core::Contender& injected) {
+    std::vector<std::string> known;
+    for (const auto& variant : injected.variants)
+        if (variant.name != kPlain) known.push_back(variant.name);
+    for (const auto& name : wanted)
+        if (std::find(known.begin(), known.end(), name) == known.end())
+            return make_error(Trouble::usage,
+                              "selftest: there is no injection \"{}\"; there are {}, and none", name,
+                              fmt::join(known, ", "));
+    return {};
+}
 
 /// The floor's blocking variant, the reference server, the injected client, and its plain variant once more.
 Result<std::vector<core::Contender>> contenders(const World& world,
@@ -27,6 +41,8 @@ Result<std::vector<core::Contender>> contenders(const World& world,
     for (auto& contender : scan.contenders) {
         const bool reference = contender.name == plan::kReferenceEnds.front().contender;
         if (!contender.is_floor && !reference && contender.name != kInjected) continue;
+        if (contender.name == kInjected)
+            if (const auto known = check_injections(variants, contender); !known) return known.error();
         std::erase_if(contender.variants, [&](const core::Variant& variant) {
             if (contender.is_floor) return &variant != &contender.variants.front();
             if (reference) return variant.name != plan::kReferenceEnds.front().variant;

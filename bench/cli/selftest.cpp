@@ -17,6 +17,9 @@ namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
 const std::vector<std::string> kFullCases{"echo-256", "echo-256-split"};
+const std::vector<std::string> kFullInjections{"twice-100", "twice-50", "twice-10", "spin-100", "spin-1000"};
+/// In the place of injections: the A/A alone, in a quarter of the time.
+constexpr std::string_view kNoInjection = "none";
 
 void print(const std::string& text) {
     std::fputs(text.c_str(), stdout);
@@ -131,6 +134,8 @@ Result<int> full(const SelftestOptions& options, const World& world) {
                               "folder",
                               folder.string(), one.key, (*measuring)->machine().key);
     const auto& cases = options.cases.empty() ? kFullCases : options.cases;
+    auto injections = options.injections.empty() ? kFullInjections : options.injections;
+    std::erase(injections, kNoInjection);
     std::random_device random;
     while (!(*measuring)->interrupt().raised()) {
         // The case with the fewest experiments is next, so that pieces of any length keep them even.
@@ -145,8 +150,7 @@ Result<int> full(const SelftestOptions& options, const World& world) {
         if (options.minutes > 0 && minutes >= options.minutes) break;
         const auto measured = core::parse_case_id(next);
         if (!measured) return measured.error();
-        const ExperimentPlan plan{
-            *measured, {"twice-100", "twice-50", "twice-10", "spin-100", "spin-1000"}, 5, 10, 30};
+        const ExperimentPlan plan{*measured, injections, 5, 10, 30};
         auto experiment = run_experiment(**measuring, world, plan, random());
         if (!experiment && run::is_interrupted(experiment.error())) break;
         if (!experiment) return experiment.error();
@@ -182,6 +186,11 @@ CLI::App& add_selftest(CLI::App& app, SelftestOptions& options) {
         ->type_name("N");
     verb.add_option("--case", options.cases, "With --full: these cases [echo-256, echo-256-split]")
         ->type_name("CASE")
+        ->allow_extra_args(false);
+    verb.add_option("--injection", options.injections,
+                    "With --full: these beside the A/A; none: the A/A alone [twice-100, twice-50, twice-10, "
+                    "spin-100, spin-1000]")
+        ->type_name("NAME")
         ->allow_extra_args(false);
     verb.add_option("--seed", options.seed, "With --quick: of the simulation and the order of blocks [drawn]")
         ->type_name("N");

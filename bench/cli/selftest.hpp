@@ -18,7 +18,8 @@ struct SelftestOptions {
     std::filesystem::path folder; ///< --full, --summary: where experiments are kept
     double minutes = 0;    ///< --full: begin no experiment after this; 0: until --experiments are there
     int experiments = 299; ///< --full: of each case, in all
-    std::vector<std::string> cases; ///< --full
+    std::vector<std::string> cases;      ///< --full
+    std::vector<std::string> injections; ///< --injection; empty: the usual ones
     std::optional<std::uint64_t> seed;
     bool host_network = false;
 };

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "clients/cpp-beast/connect.hpp"
-#include "contract/cpp/client.hpp"
+#include "clients/cpp-beast/fleet_client.hpp"
 #include "contract/cpp/recorder.hpp"
 #include "contract/cpp/works/asking_work.hpp"
 
@@ -119,6 +119,7 @@ template <class Kind, bool secure, class Work>
 class AskingFleet {
   public:
     Result<void> open(const contract::OpenRequest& request) {
+        path_ = request.path;
         if constexpr (secure) {
             if (auto trusted = trust(tls_, request.ca_file); !trusted) return trusted;
         }
@@ -138,6 +139,9 @@ class AskingFleet {
 
     Result<void> prepare(const contract::BlockRequest& block, contract::Recorder& recorder,
                          contract::WaitMode wait) {
+        if (block.workload != Work::kWorkload)
+            return make_error(Trouble::usage, "block: {} has a path of its own, and {} was opened",
+                              block.workload, path_);
         if (block.fragment_bytes > 0 && block.upwards && !Kind::kTuned)
             return make_error(Trouble::usage, "block: the stock variants send no fragments of a given size");
         block_ = block;
@@ -230,6 +234,7 @@ class AskingFleet {
     asio::io_context context_{Kind::kConcurrency};
     asio::ssl::context tls_{asio::ssl::context::tlsv13_client};
     asio::steady_timer timer_{context_};
+    std::string path_;
     Work work_;
     std::vector<std::unique_ptr<One>> connections_;
     contract::BlockRequest block_;
@@ -240,52 +245,6 @@ class AskingFleet {
 };
 
 template <class Kind, class Work>
-class AskingClient final : public contract::Client {
-  public:
-    explicit AskingClient(contract::WaitMode wait) : wait_(wait) {}
-
-    Result<void> open(const contract::OpenRequest& request) override {
-        path_ = request.path;
-        return request.tls ? secure_.emplace().open(request) : plain_.emplace().open(request);
-    }
-
-    Result<void> prepare(const contract::BlockRequest& block, contract::Recorder& recorder) override {
-        if (broken_)
-            return make_error(Trouble::usage, "block: the block before failed, close and open first");
-        if (block.workload != Work::kWorkload)
-            return make_error(Trouble::usage, "block: {} has a path of its own, and {} was opened",
-                              block.workload, path_);
-        auto ready = with_fleet([&](auto& fleet) { return fleet.prepare(block, recorder, wait_); });
-        broken_ = !ready && ready.error().trouble != Trouble::usage;
-        return ready;
-    }
-
-    Result<contract::BlockReport> run() override {
-        auto report = with_fleet([this](auto& fleet) { return fleet.run(wait_); });
-        broken_ = !report;
-        return report;
-    }
-
-    void close() override {
-        // What a failed block left under way forbids a close handshake: Beast allows one reader.
-        if (plain_ && !broken_) plain_->close();
-        if (secure_ && !broken_) secure_->close();
-        plain_.reset();
-        secure_.reset();
-        broken_ = false;
-    }
-
-  private:
-    template <class Do>
-    auto with_fleet(Do&& what) {
-        return plain_ ? what(*plain_) : what(*secure_);
-    }
-
-    contract::WaitMode wait_;
-    std::string path_;
-    std::optional<AskingFleet<Kind, false, Work>> plain_;
-    std::optional<AskingFleet<Kind, true, Work>> secure_;
-    bool broken_ = false;
-};
+using AskingClient = FleetClient<AskingFleet<Kind, false, Work>, AskingFleet<Kind, true, Work>>;
 
 } // namespace tare::clients

@@ -1,8 +1,8 @@
 // The asynchronous client: callbacks, one thread, one io_context, any number of connections.
 #pragma once
 
+#include "clients/cpp-beast/fleet_client.hpp"
 #include "clients/cpp-beast/watch.hpp"
-#include "contract/cpp/client.hpp"
 
 #include <memory>
 #include <optional>
@@ -32,7 +32,12 @@ class Fleet {
         return {};
     }
 
-    void prepare(const contract::BlockRequest& request, contract::Recorder& recorder) {
+    Result<void> prepare(const contract::BlockRequest& request, contract::Recorder& recorder,
+                         contract::WaitMode) {
+        if (request.workload != "echo" && request.workload != "pipeline")
+            return make_error(Trouble::usage,
+                              "block: on this path the client knows echo and pipeline, asked for {}",
+                              request.workload);
         block_ = Block{};
         block_.request = request;
         block_.recorder = &recorder;
@@ -40,6 +45,7 @@ class Fleet {
         block_.context = &context_;
         for (auto& connection : connections_) connection->prepare(block_);
         watch_.emplace(context_, connections_, block_);
+        return {};
     }
 
     Result<contract::BlockReport> run(contract::WaitMode wait) {
@@ -75,46 +81,6 @@ class Fleet {
 };
 
 template <class Kind>
-class AsyncClient final : public contract::Client {
-  public:
-    explicit AsyncClient(contract::WaitMode wait) : wait_(wait) {}
-
-    Result<void> open(const contract::OpenRequest& request) override {
-        return request.tls ? secure_.emplace().open(request) : plain_.emplace().open(request);
-    }
-
-    Result<void> prepare(const contract::BlockRequest& block, contract::Recorder& recorder) override {
-        if (broken_)
-            return make_error(Trouble::usage, "block: the block before failed, close and open first");
-        with_fleet([&](auto& fleet) { fleet.prepare(block, recorder); });
-        return {};
-    }
-
-    Result<contract::BlockReport> run() override {
-        auto report = with_fleet([this](auto& fleet) { return fleet.run(wait_); });
-        broken_ = !report;
-        return report;
-    }
-
-    void close() override {
-        // What a failed block left under way forbids a close handshake: Beast allows one reader.
-        if (plain_ && !broken_) plain_->close();
-        if (secure_ && !broken_) secure_->close();
-        plain_.reset();
-        secure_.reset();
-        broken_ = false;
-    }
-
-  private:
-    template <class Work>
-    auto with_fleet(Work&& work) {
-        return plain_ ? work(*plain_) : work(*secure_);
-    }
-
-    contract::WaitMode wait_;
-    std::optional<Fleet<Kind, false>> plain_;
-    std::optional<Fleet<Kind, true>> secure_;
-    bool broken_ = false;
-};
+using AsyncClient = FleetClient<Fleet<Kind, false>, Fleet<Kind, true>>;
 
 } // namespace tare::clients
