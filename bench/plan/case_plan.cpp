@@ -151,8 +151,8 @@ std::optional<std::string> why_not(const Candidate& candidate, const core::Case&
         return "cannot send a message in fragments";
     if (measured.wait == core::WaitMode::spin && !can.spin) return "cannot wait by spinning";
     if (measured.connections > can.most_connections)
-        return fmt::format("serves at most {} connections, the case has {}", can.most_connections,
-                           measured.connections);
+        return fmt::format("serves at most {} connection{}, the case has {}", can.most_connections,
+                           can.most_connections == 1 ? "" : "s", measured.connections);
     return std::nullopt;
 }
 

@@ -7,7 +7,7 @@ import sys
 import threading
 
 from .command_line import run_contender, say
-from .sockets import listen
+from .sockets import BACKLOG, listen
 
 
 def run_server(variants, distributions, features=lambda: ""):
@@ -18,9 +18,24 @@ def run_server(variants, distributions, features=lambda: ""):
         end_with_stdin()
         listeners = listen(*options.listen, options.tls_cert, options.tls_key, options.tls_resume)
         ports = {"wss" if listener.tls else "ws": listener.port for listener in listeners}
-        variant.serve(listeners, lambda: say({"ready": ports}))
+
+        def announce():
+            deepen_queues(listeners)
+            say({"ready": ports})
+
+        variant.serve(listeners, announce)
 
     run_contender("server", variants, distributions, features, work)
+
+
+def deepen_queues(listeners):
+    """asyncio and uvloop listen anew, with room for a hundred; of a thousand clients at once most would then wait a second or
+    more until their kernel tries again."""
+    for listener in listeners:
+        try:
+            listener.socket.listen(BACKLOG)
+        except OSError:
+            pass  # the library has a socket of its own by now
 
 
 def end_with_stdin():
