@@ -143,12 +143,14 @@ class AskedSession final : public Subscriber,
 
     void transfer(std::string_view asked) {
         if (asked == contract::kGetFile && !file_.empty()) {
+            // An upload may come in fragments all the same.
+            if (fragment_bytes_ > 0 && !Kind::kTuned) return refuse();
             ws_.binary(true);
             rest_ = file_;
             return fragment_bytes_ > 0 ? send_fragments() : send_whole();
         }
         const auto request = contract::parse_file_request(asked);
-        if (!request || (request->fragment_bytes > 0 && !Kind::kTuned)) return refuse();
+        if (!request) return refuse();
         fragment_bytes_ = static_cast<std::size_t>(request->fragment_bytes);
         file_ = contract::make_file(*request);
         say(contract::file_answer_line(contract::sha256_hex(file_)));
