@@ -80,20 +80,9 @@ class AskingConnection {
     void write() {
         const Outgoing& next = outbox_.front();
         ws_.binary(next.kind == contract::MessageKind::binary);
-        if (next.fragment_bytes > 0) return write_fragment(next.bytes(), next.fragment_bytes);
+        if (next.fragment_bytes > 0) make_fragments(ws_, next.fragment_bytes);
         ws_.async_write(asio::buffer(next.bytes().data(), next.bytes().size()),
                         [this](ErrorCode ec, std::size_t) { ec ? broken("sending", ec) : written(); });
-    }
-
-    /// Where the stream itself makes no fragments (tuned), each of these is one frame.
-    void write_fragment(std::span<const std::byte> rest, std::size_t fragment_bytes) {
-        const auto part = rest.first(std::min(fragment_bytes, rest.size()));
-        rest = rest.subspan(part.size());
-        ws_.async_write_some(rest.empty(), asio::buffer(part.data(), part.size()),
-                             [this, rest, fragment_bytes](ErrorCode ec, std::size_t) {
-                                 if (ec) return broken("sending", ec);
-                                 rest.empty() ? written() : write_fragment(rest, fragment_bytes);
-                             });
     }
 
     void written() {
@@ -102,7 +91,10 @@ class AskingConnection {
     }
 
     void broken(const char* what, const ErrorCode& ec) {
-        work_.ended(state_.connection, fmt::format("{}: {}", what, ec.message()));
+        const std::string why = ec == websocket::error::closed
+                                    ? fmt::format("closed by the server with code {}", ws_.reason().code)
+                                    : fmt::format("{}: {}", what, ec.message());
+        work_.ended(state_.connection, why);
         look_();
     }
 
@@ -142,8 +134,7 @@ class AskingFleet {
         if (block.workload != Work::kWorkload)
             return make_error(Trouble::usage, "block: {} has a path of its own, and {} was opened",
                               block.workload, path_);
-        if (block.fragment_bytes > 0 && block.upwards && !Kind::kTuned)
-            return make_error(Trouble::usage, "block: the stock variants send no fragments of a given size");
+        if (auto fine = can_fragment(block); !fine) return fine;
         block_ = block;
         recorder_ = &recorder;
         for (auto& connection : connections_) connection->prepare(block);

@@ -125,7 +125,26 @@ void set_message_options(Stream& ws, const contract::BlockRequest& block) {
         ws.auto_fragment(false);
         ws.write_buffer_bytes(
             static_cast<std::size_t>(std::clamp<std::int64_t>(block.size_bytes, 4096, kLargestWriteBuffer)));
+    } else { // Beast's own; a block before may have been one of fragments
+        ws.auto_fragment(true);
+        ws.write_buffer_bytes(4096);
     }
+}
+
+/// Has messages go in fragments of so many bytes until the next set_message_options(): a stream that makes
+/// fragments itself makes them as large as its buffer.
+template <class Stream>
+void make_fragments(Stream& ws, std::size_t fragment_bytes) {
+    ws.auto_fragment(true);
+    ws.write_buffer_bytes(fragment_bytes);
+}
+
+/// Whether make_fragments() can do what the block asks for.
+inline Result<void> can_fragment(const contract::BlockRequest& block) {
+    constexpr std::int64_t kSmallestBuffer = 8; // stream::write_buffer_bytes() takes no less
+    if (!block.upwards || block.fragment_bytes == 0 || block.fragment_bytes >= kSmallestBuffer) return {};
+    return make_error(Trouble::usage, "block: Beast's fragments have at least {} bytes, asked for {}",
+                      kSmallestBuffer, block.fragment_bytes);
 }
 
 /// The payload of a whole message that was read.
