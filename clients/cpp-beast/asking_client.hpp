@@ -91,10 +91,7 @@ class AskingConnection {
     }
 
     void broken(const char* what, const ErrorCode& ec) {
-        const std::string why = ec == websocket::error::closed
-                                    ? fmt::format("closed by the server with code {}", ws_.reason().code)
-                                    : fmt::format("{}: {}", what, ec.message());
-        work_.ended(state_.connection, why);
+        work_.ended(state_.connection, fmt::format("{}: {}", what, why(ws_, ec)));
         look_();
     }
 

@@ -153,6 +153,15 @@ inline std::span<const std::byte> bytes_of(const bb::flat_buffer& message) {
     return {static_cast<const std::byte*>(data.data()), data.size()};
 }
 
+/// Why an operation of an open stream failed: what the server gave as a reason, if it closed the stream.
+/// (What becomes of the socket meanwhile may be an error of its own.)
+template <class Stream>
+std::string why(const Stream& ws, const ErrorCode& ec) {
+    if (ws.reason().code != websocket::close_code::none)
+        return fmt::format("closed by the server with code {}", ws.reason().code);
+    return ec.message();
+}
+
 template <class Stream>
 contract::MessageKind kind_of(const Stream& ws) {
     return ws.got_binary() ? contract::MessageKind::binary : contract::MessageKind::text;

@@ -75,12 +75,12 @@ class SyncAskingClient final : public SyncSession<Kind> {
     template <class Voice>
     Result<void> hear(Voice& voice) {
         while (work_.busy() && !work_.error()) {
-            if (voice.ec) return trouble("sending", voice.ec, block_.deadline);
+            if (voice.ec) return trouble(voice.ws, "sending", voice.ec, block_.deadline);
             reply_.clear();
             voice.ws.read(reply_, voice.ec);
             if (voice.ec)
-                return trouble(fmt::format("waiting, after {} operations", work_.operations()), voice.ec,
-                               block_.deadline);
+                return trouble(voice.ws, fmt::format("waiting, after {} operations", work_.operations()),
+                               voice.ec, block_.deadline);
             work_.message(voice, {kind_of(voice.ws), bytes_of(reply_)});
         }
         if (work_.error()) return *work_.error();

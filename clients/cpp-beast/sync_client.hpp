@@ -42,10 +42,10 @@ class SyncClient final : public SyncSession<Kind> {
             payload_.number(0, number);
             ErrorCode ec;
             ws.write(asio::buffer(payload_.bytes().data(), payload_.bytes().size()), ec);
-            if (ec) return trouble(fmt::format("sending message {}", number), ec, block_.deadline);
+            if (ec) return trouble(ws, fmt::format("sending message {}", number), ec, block_.deadline);
             reply_.clear();
             ws.read(reply_, ec);
-            if (ec) return trouble(fmt::format("answer to message {}", number), ec, block_.deadline);
+            if (ec) return trouble(ws, fmt::format("answer to message {}", number), ec, block_.deadline);
             if (!payload_.verify(bytes_of(reply_), kind_of(ws), 0, number))
                 return payload_.mismatch(bytes_of(reply_), kind_of(ws), 0, number);
             more = recorder_->stamp();

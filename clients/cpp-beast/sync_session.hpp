@@ -31,10 +31,11 @@ void block_with_deadline(Socket& socket, Nanoseconds deadline) {
 }
 
 /// What went wrong in an operation that block_with_deadline() bounds.
-inline Error trouble(const std::string& what, const ErrorCode& ec, Nanoseconds deadline) {
+template <class Stream>
+Error trouble(const Stream& ws, const std::string& what, const ErrorCode& ec, Nanoseconds deadline) {
     if (ec == asio::error::would_block || ec == asio::error::try_again || ec == asio::error::timed_out)
         return make_error(Trouble::contender, "{}: silence for {} ms", what, deadline.count() / 1'000'000);
-    return make_error(Trouble::contender, "{}: {}", what, ec.message());
+    return make_error(Trouble::contender, "{}: {}", what, why(ws, ec));
 }
 
 /// `Kind` is SyncStock or SyncTuned: a plain and a secure stream, and whether options are tuned.

@@ -5,38 +5,21 @@ arithmetic says. A closed loop does not see it, which is why there is an open on
 """
 
 import array
-import json
 import math
 import os
 import pathlib
 import signal
-import subprocess
 import sys
 import tempfile
 import threading
 import time
 import unittest
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from program import Program  # noqa: E402
+
 SERVER = CLIENT = VARIANT = None  # set from the command line
 BLOCK_S, STOP_S, RATE = 2.0, 0.1, 10_000
-
-
-class Program:
-    def __init__(self, *command):
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8")
-        self.ready = json.loads(self.process.stdout.readline())["ready"]
-
-    def ask(self, **command):
-        self.process.stdin.write(json.dumps(command, separators=(",", ":")) + "\n")
-        self.process.stdin.flush()
-        answer = json.loads(self.process.stdout.readline())
-        assert "error" not in answer, answer
-        return answer
-
-    def end(self):
-        self.process.stdin.close()
-        self.process.wait(10)
-        self.process.stdout.close()
 
 
 def quantile(values, q):

@@ -44,7 +44,8 @@ def shake_hands(connection):
                        b"Sec-WebSocket-Accept: " + accept + b"\r\n\r\n")
 
 
-def read_message(connection):
+def read_frame(connection):
+    """Its first byte, FIN and opcode, and its payload."""
     first, second = read_exactly(connection, 2)
     length = second & 0x7F
     if length == 126:
@@ -55,6 +56,11 @@ def read_message(connection):
     masked = read_exactly(connection, length)
     stream = (mask * (length // 4 + 1))[:length]
     payload = (int.from_bytes(masked, "big") ^ int.from_bytes(stream, "big")).to_bytes(length, "big")
+    return first, payload
+
+
+def read_message(connection):
+    first, payload = read_frame(connection)
     return first & 0x0F, payload
 
 
@@ -176,4 +182,5 @@ def main():
     serve(listener, variant)
 
 
-main()
+if __name__ == "__main__":
+    main()
