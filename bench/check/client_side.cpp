@@ -1,8 +1,6 @@
 #include "bench/check/client_talk.hpp"
 #include "bench/check/sides.hpp"
 
-#include <openssl/ssl.h>
-
 #include <set>
 
 namespace tare::check {
@@ -91,8 +89,7 @@ void check_resumption(LiveClient& client, const Setup& setup, Sheet& sheet) {
         vector.resumes = true;
         vector.runs = sends_tickets;
         sheet.ask(vector.about, "", [&] {
-            const auto context = server_context(setup.tls);
-            if (context) SSL_CTX_set_num_tickets(context->get(), sends_tickets ? 2 : 0);
+            const auto context = server_context(setup.tls, TlsVersion::v1_3, sends_tickets ? 2 : 0);
             auto listener = context ? Listener::open(*context) : Result<Listener>(context.error());
             if (!listener) return Verdict::fail(listener.error().message);
             return client.talk(vector, *listener, setup.tls.certificate);

@@ -5,6 +5,7 @@
 
 #include "base/units.hpp"
 #include "bench/check/bytes.hpp"
+#include "bench/check/stream.hpp"
 #include "bench/check/tls.hpp"
 #include "bench/core/case.hpp"
 #include "bench/run/ends.hpp"
@@ -22,6 +23,9 @@ std::uint16_t port_of(run::ServerEnd&, core::Transport);
 /// The usual opening handshake (RFC 6455, 1.3) with `more` lines, each ending in CRLF. {host} stands for the
 /// address, see expand_host().
 Bytes opening_request(std::string_view more = {});
+
+/// Opens a WebSocket on a path with the usual handshake. Empty, or what came instead of the 101.
+std::string open_websocket(Stream&, std::uint16_t port, const std::string& path, Nanoseconds patience);
 
 /// An opening with TLS versions of our choice: what was agreed on ("TLSv1.3"), or why nothing was.
 struct Greeting {

@@ -1,12 +1,10 @@
 #include "bench/check/resumption.hpp"
 
-#include "bench/check/http.hpp"
 #include "bench/check/reach.hpp"
 #include "bench/check/stream.hpp"
 
 #include <openssl/ssl.h>
 
-#include <optional>
 #include <vector>
 
 namespace tare::check {
@@ -49,21 +47,13 @@ Opening open_once(std::uint16_t port, const TicketHolder& holder, const TlsTicke
                   Nanoseconds patience) {
     auto stream = Stream::connect(port, holder.context(), offered);
     if (!stream) return {false, stream.error().message};
-    stream->send(expand_host(opening_request(), fmt::format("127.0.0.1:{}", port)));
-    std::optional<Head> head;
-    stream->wait([&] { return (head = take_head(stream->inbox())).has_value() || stream->ended(); },
-                 patience);
-    if (!head) {
-        const std::string why = stream->trouble();
-        return {false, fmt::format("no answer to a handshake over TLS{}", why.empty() ? "" : ": " + why)};
-    }
-    if (head->status() != 101)
-        return {false, fmt::format("expected status 101, got \"{}\"", head->first_line)};
+    if (auto trouble = open_websocket(*stream, port, "/echo", patience); !trouble.empty())
+        return {false, std::move(trouble)};
     stream->finish(); // a session that ended otherwise would be of no use again
     return {stream->tls_resumed(), {}};
 }
 
-Verdict resume_twice(std::uint16_t port, const TlsContext& context, Nanoseconds patience) {
+Verdict resume_again(std::uint16_t port, const TlsContext& context, Nanoseconds patience) {
     TicketHolder holder(context);
     // The second ticket comes over a session that is itself resumed: it must do as well.
     for (const std::string_view which : {"first", "second", "third"}) {
@@ -106,7 +96,7 @@ void check_resumption(run::EndStart start, const Setup& setup, Sheet& sheet) {
         if (!server) return Verdict::fail("with --tls-resume: " + server.error().message);
         const auto context = client_context(setup.tls.certificate, TlsVersion::v1_3, TlsVersion::v1_3);
         if (!context) return Verdict::fail(context.error().message);
-        return resume_twice(port_of(*server, core::Transport::wss), *context, setup.patience);
+        return resume_again(port_of(*server, core::Transport::wss), *context, setup.patience);
     });
 }
 

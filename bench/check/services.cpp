@@ -30,16 +30,7 @@ class Voice {
         auto stream = Stream::connect(address_.port, address_.tls);
         if (!stream) return stream.error().message;
         stream_.emplace(std::move(*stream));
-        Bytes request = expand_host(opening_request(), fmt::format("127.0.0.1:{}", address_.port));
-        request.replace(request.find("/echo"), 5, path);
-        stream_->send(request);
-        std::optional<Head> head;
-        stream_->wait([&] { return (head = take_head(stream_->inbox())).has_value() || stream_->ended(); },
-                      patience_);
-        if (!head) return fmt::format("no answer to a handshake on {}", path);
-        if (head->status() != 101)
-            return fmt::format("on {}: expected status 101, got \"{}\"", path, head->first_line);
-        return {};
+        return open_websocket(*stream_, address_.port, path, patience_);
     }
 
     /// The mask is zero, so the payload stands as it is.

@@ -17,13 +17,14 @@ Error openssl_error(std::string_view attempted) {
 
 } // namespace
 
-Result<TlsContext> server_context(const run::TlsFiles& files, TlsVersion most) {
+Result<TlsContext> server_context(const run::TlsFiles& files, TlsVersion most, int tickets) {
     TlsContext context(SSL_CTX_new(TLS_server_method()), SSL_CTX_free);
     if (!context || SSL_CTX_set_max_proto_version(context.get(), number_of(most)) != 1 ||
         SSL_CTX_use_certificate_chain_file(context.get(), files.certificate.string().c_str()) != 1 ||
         SSL_CTX_use_PrivateKey_file(context.get(), files.key.string().c_str(), SSL_FILETYPE_PEM) != 1) {
         return openssl_error("TLS for the checker's server");
     }
+    SSL_CTX_set_num_tickets(context.get(), static_cast<std::size_t>(tickets));
     return context;
 }
 

@@ -76,7 +76,7 @@ std::string shift_of_environment(const RunResult& base, const RunResult& now, co
     for (const Yardstick& yardstick : kYardsticks) {
         const auto moved = stats::difference(stats::moments(shown(yardstick, base, measured)),
                                              stats::moments(shown(yardstick, now, measured)));
-        if (!moved || std::abs(moved->est) <= std::max(kShiftInSd * moved->sd, yardstick.least)) continue;
+        if (!moved || !(std::abs(moved->est) > std::max(kShiftInSd * moved->sd, yardstick.least))) continue;
         return fmt::format("{} moved by {:+.1f} %, more than 3 standard deviations of {:.1f} %",
                            yardstick.name, 100 * std::expm1(moved->est), 100 * std::expm1(moved->sd));
     }

@@ -233,16 +233,19 @@ class SuiteRun {
         }
     }
 
+    void add_cell(core::Cell cell) {
+        if (auto why = stats::generator_bound(cell, result_.run.recording_ns)) {
+            cell.status = core::Status::invalid;
+            cell.reason = std::move(*why);
+        }
+        result_.cells.push_back(std::move(cell));
+    }
+
     void finish_case(const CaseState& state) {
         if (request_.keep_samples && !state.records.empty())
             request_.keep_samples(state.plan.measured, state.plan, state.records);
         for (const auto& planned : state.plan.cells)
-            result_.cells.push_back(make_cell(state, planned, request_.candidates, {request_.seed}));
-        for (auto& cell : result_.cells)
-            if (auto why = stats::generator_bound(cell, result_.run.recording_ns)) {
-                cell.status = core::Status::invalid;
-                cell.reason = std::move(*why);
-            }
+            add_cell(make_cell(state, planned, request_.candidates, {request_.seed}));
         Nanoseconds cpu{0}, wall{0};
         for (const auto& record : state.records) cpu += record.harness_cpu, wall += record.blocks_wall;
         harness_cpu_ += cpu;

@@ -11,8 +11,8 @@
 
 #include <algorithm>
 #include <chrono>
-#include <deque>
 #include <functional>
+#include <list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -41,11 +41,14 @@ class AskingConnection {
     [[nodiscard]] typename Work::State& state() { return state_; }
     void say(std::string_view text) { send(contract::MessageKind::text, std::as_bytes(std::span(text))); }
     void send(contract::MessageKind kind, std::span<const std::byte> bytes) {
-        outbox_.push_back({kind, std::vector<std::byte>(bytes.begin(), bytes.end()), {}, 0});
+        Outgoing& next = queue(kind);
+        next.own.assign(bytes.begin(), bytes.end());
         if (outbox_.size() == 1) write();
     }
     void send_large(std::span<const std::byte> bytes, std::size_t fragment_bytes) {
-        outbox_.push_back({contract::MessageKind::binary, {}, bytes, fragment_bytes});
+        Outgoing& next = queue(contract::MessageKind::binary);
+        next.lent = bytes;
+        next.fragment_bytes = fragment_bytes;
         if (outbox_.size() == 1) write();
     }
 
@@ -57,13 +60,22 @@ class AskingConnection {
 
   private:
     struct Outgoing {
-        contract::MessageKind kind;
+        contract::MessageKind kind = contract::MessageKind::binary;
         std::vector<std::byte> own;
         std::span<const std::byte> lent; ///< in its place: it stays
-        std::size_t fragment_bytes;
+        std::size_t fragment_bytes = 0;
 
         [[nodiscard]] std::span<const std::byte> bytes() const { return lent.empty() ? own : lent; }
     };
+
+    /// The last in the outbox, with the memory of one that has left: after the first there is no allocation.
+    Outgoing& queue(contract::MessageKind kind) {
+        if (spare_.empty()) spare_.emplace_back();
+        outbox_.splice(outbox_.end(), spare_, spare_.begin());
+        Outgoing& next = outbox_.back();
+        next.kind = kind, next.lent = {}, next.fragment_bytes = 0;
+        return next;
+    }
 
     void read() {
         message_.clear();
@@ -86,7 +98,7 @@ class AskingConnection {
     }
 
     void written() {
-        outbox_.pop_front();
+        spare_.splice(spare_.end(), outbox_, outbox_.begin());
         if (!outbox_.empty()) write();
     }
 
@@ -99,7 +111,8 @@ class AskingConnection {
     std::function<void()> look_; ///< after whatever happened
     typename Work::State state_;
     wire::beast::StreamOf<Kind, secure> ws_;
-    std::deque<Outgoing> outbox_; ///< the first of them is being written
+    std::list<Outgoing> outbox_; ///< the first of them is being written
+    std::list<Outgoing> spare_;
     bb::flat_buffer message_;
     bool listening_ = false;
 };

@@ -18,10 +18,9 @@ import itertools
 import json
 import struct
 import time
-from array import array
 from typing import NamedTuple
 
-from .block import LEAST_NS_A_STAMP, save_stamps, state_of
+from .block import room_for_stamps, save_stamps, state_of
 from .payload import HEADER_BYTES, WHOLE_EVERY, EchoPayload, difference, kind_of
 from .services import make_file, schedule, stream_rest
 from .trouble import Trouble
@@ -51,8 +50,7 @@ class Asking:
     def __init__(self, size, seed, duration_ns, deadline_ns, connections):
         self.size, self.seed = size, seed
         self.duration_ns, self.deadline_ns, self.connections = duration_ns, deadline_ns, connections
-        # Zeros are written, so no page fault is left for the block.
-        self.stamps = array("q", bytes(8 * min(max(duration_ns // LEAST_NS_A_STAMP, 1024), 1 << 22)))
+        self.stamps = room_for_stamps(duration_ns)
         self.pairs = itertools.count()
         self.exchanges = []
         self.started_ns = self.ended_ns = self.operations = 0
@@ -100,12 +98,11 @@ class Stream(Asking):
     def __init__(self, size, text, rate_per_s, **common):
         super().__init__(size, **common)
         self.text, self.rate_per_s = text, rate_per_s
-        self.count = max(1, STREAM_BYTES // size)
-        if rate_per_s:
-            self.count = due_before(self.duration_ns, rate_per_s, self.seed)
         self.header_bytes = 24 if text else 16
         if size < self.header_bytes:
             raise Trouble(f'block: "size_bytes" must be at least {self.header_bytes} for such a stream, got {size}')
+        self.count = due_before(self.duration_ns, rate_per_s, self.seed) if rate_per_s else max(1, STREAM_BYTES // size)
+        self.number_of = "{:08x}".format if text else struct.Struct("<Q").pack
         self.rest = stream_rest(size, text, self.seed)
 
     def _request(self):
@@ -117,8 +114,7 @@ class Stream(Asking):
 
     def _talk(self, connection):
         now, pairs, stamps, size, count = time.monotonic_ns, self.pairs, self.stamps, self.size, self.count
-        numbered, time_of = (8, hex_time) if self.text else (8, struct.Struct("<Q").unpack_from)
-        number_of = "{:08x}".format if self.text else struct.Struct("<Q").pack
+        number_of, time_of = self.number_of, hex_time if self.text else struct.Struct("<Q").unpack_from
         end, once = self.started_ns + self.duration_ns, self.rate_per_s > 0
         number = place = 0  # of all, and within the stream
         more = True
@@ -127,7 +123,7 @@ class Stream(Asking):
             message = yield step
             came = now()
             # Comparing str with bytes is False too, so this judges the type as well.
-            if len(message) != size or message[:numbered] != number_of(place):
+            if len(message) != size or message[:8] != number_of(place):
                 raise self._mismatch(message, connection, place)
             if (not place % WHOLE_EVERY or place + 1 == count) and message[self.header_bytes:] != self.rest:
                 raise self._mismatch(message, connection, place)
@@ -147,12 +143,11 @@ class Stream(Asking):
 
     def _mismatch(self, message, connection, place):
         where = f"connection {connection}, message {place} of a stream"
-        header = ("{:08x}".format(place) if self.text else struct.pack("<Q", place))
         if isinstance(message, str) != self.text or len(message) != self.size:
             return Trouble(f"{where}: expected {kind_of(self.text)} message of {self.size} bytes, got "
                            f"{kind_of(isinstance(message, str))} one of {len(message)}")
         # Its time is what the server says, and so is never wrong.
-        expected = header + message[8:self.header_bytes] + self.rest
+        expected = self.number_of(place) + message[8:self.header_bytes] + self.rest
         return Trouble(f"{where}: {difference(expected, message)}")
 
 

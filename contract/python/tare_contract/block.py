@@ -27,8 +27,7 @@ class Block:
         self.payload = EchoPayload(size, text, seed)
         self.duration_ns, self.deadline_ns = duration_ns, deadline_ns
         self.connections, self.in_place = connections, in_place and not text
-        # Zeros are written, so no page fault is left for the block.
-        self.stamps = array("q", bytes(8 * min(max(duration_ns // LEAST_NS_A_STAMP, 1024), 1 << 22)))
+        self.stamps = room_for_stamps(duration_ns)
         self.pairs = itertools.count()
         self.exchange = exchange or Block._exchange
         self.exchanges = []
@@ -90,6 +89,11 @@ class Block:
     def save(self, path):
         """Writes the stamps as CONTRACT.md wants them; returns how many."""
         return save_stamps(self.stamps, self.operations + 1 if self.connections == 1 else 2 * self.operations, path)
+
+
+def room_for_stamps(duration_ns):
+    """Zeros are written, so no page fault is left for the block."""
+    return array("q", bytes(8 * min(max(duration_ns // LEAST_NS_A_STAMP, 1024), 1 << 22)))
 
 
 def save_stamps(stamps, count, path):

@@ -119,8 +119,9 @@ class Streams(unittest.TestCase):
             block.exchanges[0].send("no")
 
     def test_too_small_for_its_header(self):
-        with self.assertRaisesRegex(Trouble, "at least 24"):
-            Stream(23, True, 0, **common())
+        for size in (0, 23):
+            with self.assertRaisesRegex(Trouble, "at least 24"):
+                Stream(size, True, 0, **common())
 
 
 class Transfers(unittest.TestCase):
