@@ -20,7 +20,10 @@ constexpr int kUnusedBits = 63, kBetweenBlocks = 128;
 /// Fourfold, but never beyond what may be used: a bomb gets no more than the limit, and a quarter of it while
 /// it is copied.
 void enlarge(Buffer& buffer, std::size_t used, std::size_t most) {
-    Buffer larger(std::min(std::max<std::size_t>(4 * buffer.capacity(), 4096), most));
+    const std::size_t fourfold = std::max<std::size_t>(4 * buffer.capacity(), 4096);
+    // Half of the most becomes all of it: the last step would be nearly the one before, and both would be
+    // held.
+    Buffer larger(fourfold < most / 2 ? fourfold : most);
     if (const std::size_t kept = std::min(used, buffer.capacity()); kept > 0)
         std::memcpy(larger.data(), buffer.data(), kept);
     buffer = std::move(larger);
