@@ -2,6 +2,7 @@
 
 #include "bench/cli/remeasure.hpp"
 #include "bench/compare/compare.hpp"
+#include "bench/compare/gates.hpp"
 #include "bench/stats/estimators.hpp"
 #include "bench/stats/paired.hpp"
 #include "bench/store/contender_folder.hpp"
@@ -156,25 +157,32 @@ Result<void> check_arms(const Measured& measured) {
     return {};
 }
 
-void keep_plain(Experiment& experiment, const core::RunResult& result) {
+/// The plain client's sessions that have all four values.
+std::vector<core::SessionValue> plain_sessions(const core::RunResult& result) {
+    std::vector<core::SessionValue> sessions;
     for (const auto& cell : result.cells) {
         if (!is_plain(cell.subject)) continue;
-        for (const auto& session : cell.sessions) {
-            if (!session.ln_cpu_over_floor || !session.ln_wall_over_floor) continue;
-            experiment.plain_ln_cpu.push_back(
-                std::log(session.cpu_ns_per_op_server + session.cpu_ns_per_op_client));
-            experiment.plain_ln_wall.push_back(std::log(session.wall_ns_per_op));
-            experiment.plain_ln_cpu_over_floor.push_back(*session.ln_cpu_over_floor);
-            experiment.plain_ln_wall_over_floor.push_back(*session.ln_wall_over_floor);
-        }
+        for (const auto& session : cell.sessions)
+            if (session.ln_cpu_over_floor && session.ln_wall_over_floor) sessions.push_back(session);
     }
+    return sessions;
 }
 
-double truth_of(const std::string& name, const Experiment& experiment) {
-    if (const auto exact = exact_truth(name)) return *exact;
-    if (const auto ns = spun_ns(name); ns && !experiment.plain_ln_cpu.empty())
-        return std::log1p(*ns / std::exp(stats::moments(experiment.plain_ln_cpu).mean));
-    return 0;
+double ln_cpu(const core::SessionValue& session) {
+    return std::log(session.cpu_ns_per_op_server + session.cpu_ns_per_op_client);
+}
+
+void keep_plain(Experiment& experiment, const core::RunResult& screen, const core::RunResult& fresh) {
+    for (const auto& session : plain_sessions(screen)) {
+        experiment.plain_ln_cpu.push_back(ln_cpu(session));
+        experiment.plain_ln_wall.push_back(std::log(session.wall_ns_per_op));
+        experiment.plain_ln_cpu_over_floor.push_back(*session.ln_cpu_over_floor);
+        experiment.plain_ln_wall_over_floor.push_back(*session.ln_wall_over_floor);
+    }
+    for (const auto& session : plain_sessions(fresh)) {
+        experiment.fresh_plain_ln_cpu.push_back(ln_cpu(session));
+        experiment.fresh_plain_ln_wall.push_back(std::log(session.wall_ns_per_op));
+    }
 }
 
 std::optional<double> number_behind(std::string_view name, std::string_view prefix) {
@@ -194,6 +202,23 @@ std::optional<double> exact_truth(const std::string& variant) {
 
 std::optional<double> spun_ns(const std::string& variant) { return number_behind(variant, "spin-"); }
 
+double truth_of(const ExperimentRow& row, const Experiment& experiment) {
+    if (const auto exact = exact_truth(row.name)) return *exact;
+    const auto ns = spun_ns(row.name);
+    if (!ns) return 0;
+    const auto measured = core::parse_case_id(experiment.case_id);
+    const bool cpu = measured && compare::gates_of(*measured).front() == core::Gate::cpu;
+    // What a session's messages cost without it, in that session: minutes later it is some per cent more or
+    // less.
+    auto plain = cpu ? experiment.plain_ln_cpu : experiment.plain_ln_wall;
+    if (!row.fresh_cpu.empty()) {
+        const auto& fresh = cpu ? experiment.fresh_plain_ln_cpu : experiment.fresh_plain_ln_wall;
+        plain.insert(plain.end(), fresh.begin(), fresh.end());
+    }
+    for (double& value : plain) value = std::log1p(*ns / std::exp(value));
+    return plain.empty() ? 0 : stats::moments(plain).mean;
+}
+
 Result<Experiment> run_experiment(Measuring& measuring, const World& world, const ExperimentPlan& plan,
                                   std::uint64_t seed) {
     const auto all = contenders(world, plan.variants);
@@ -211,7 +236,6 @@ Result<Experiment> run_experiment(Measuring& measuring, const World& world, cons
     experiment.key = measuring.machine().key;
     experiment.seed = seed;
     experiment.positions = screen.positions;
-    keep_plain(experiment, screen.result);
 
     // Each row is a comparison of its own: a family of one, so that its power does not depend on the others.
     std::vector<core::Comparison> comparisons;
@@ -230,16 +254,17 @@ Result<Experiment> run_experiment(Measuring& measuring, const World& world, cons
         if (measuring.interrupt().raised()) return run::interrupted();
         if (const auto fine = check_arms(fresh); !fine) return fine.error();
     }
+    keep_plain(experiment, screen.result, fresh.result);
     for (std::size_t i = 0; i < screen.rows.size(); ++i) {
         const auto& row = screen.rows[i];
         ExperimentRow kept{row_name(row.subject), 0, row.cpu, row.wall, {}, {}, {}};
-        kept.truth = truth_of(kept.name, experiment);
         for (const auto& again : fresh.rows)
             if (again.subject == row.subject) {
                 compare::confirm_paired(comparisons[i], std::span(&again, 1));
                 kept.fresh_cpu = again.cpu;
                 kept.fresh_wall = again.wall;
             }
+        kept.truth = truth_of(kept, experiment);
         kept.verdict = comparisons[i].judgements.front().verdict;
         experiment.rows.push_back(std::move(kept));
     }

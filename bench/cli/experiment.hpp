@@ -18,7 +18,7 @@ namespace tare::cli {
 /// One injection against the plain client, in the same rounds.
 struct ExperimentRow {
     std::string name; ///< "again": the plain client once more, an A/A; else the variant
-    double truth = 0; ///< ln of the cost that it must have, by CPU and by wall time alike
+    double truth = 0; ///< ln of the cost that it must have, by what gates the case, over all its sessions
     std::vector<double> screen_cpu, screen_wall; ///< ln ratio to plain, a value a session
     std::vector<double> fresh_cpu,
         fresh_wall; ///< of the sessions that confirmed; empty where nothing was suspected
@@ -36,7 +36,8 @@ struct Experiment {
     std::string started_utc, case_id, key;
     std::uint64_t seed = 0;
     std::vector<ExperimentRow> rows;
-    std::vector<double> plain_ln_cpu, plain_ln_wall; ///< raw, a value a session of the screen
+    std::vector<double> plain_ln_cpu, plain_ln_wall;             ///< raw, a value a session of the screen
+    std::vector<double> fresh_plain_ln_cpu, fresh_plain_ln_wall; ///< of the sessions that confirmed
     std::vector<double> plain_ln_cpu_over_floor, plain_ln_wall_over_floor; ///< the same, over the floor
     std::vector<PositionEffect> positions;
 };
@@ -54,6 +55,9 @@ Result<Experiment> run_experiment(Measuring&, const World&, const ExperimentPlan
 std::optional<double> exact_truth(const std::string& variant);
 /// The n of spin-<n>.
 std::optional<double> spun_ns(const std::string& variant);
+/// ln of the cost that a row must have: exact_truth(), or for spin-<n> the mean over its sessions of
+/// ln(1 + n ÷ what a message of the plain client cost in the session).
+double truth_of(const ExperimentRow&, const Experiment&);
 
 std::string experiment_to_json(const Experiment&);
 Result<Experiment> read_experiment(const std::filesystem::path& file);

@@ -43,6 +43,8 @@ std::string experiment_to_json(const Experiment& experiment) {
                             {"rows", std::move(rows)},
                             {"plain_ln_cpu", numbers(experiment.plain_ln_cpu)},
                             {"plain_ln_wall", numbers(experiment.plain_ln_wall)},
+                            {"fresh_plain_ln_cpu", numbers(experiment.fresh_plain_ln_cpu)},
+                            {"fresh_plain_ln_wall", numbers(experiment.fresh_plain_ln_wall)},
                             {"plain_ln_cpu_over_floor", numbers(experiment.plain_ln_cpu_over_floor)},
                             {"plain_ln_wall_over_floor", numbers(experiment.plain_ln_wall_over_floor)},
                             {"positions", std::move(positions)}}) +
@@ -67,6 +69,8 @@ Result<Experiment> read_experiment(const std::filesystem::path& file) {
                                    row.member("verdict").word(core::parse_verdict)});
     experiment.plain_ln_cpu = numbers(root.member("plain_ln_cpu"));
     experiment.plain_ln_wall = numbers(root.member("plain_ln_wall"));
+    experiment.fresh_plain_ln_cpu = numbers(root.member("fresh_plain_ln_cpu"));
+    experiment.fresh_plain_ln_wall = numbers(root.member("fresh_plain_ln_wall"));
     experiment.plain_ln_cpu_over_floor = numbers(root.member("plain_ln_cpu_over_floor"));
     experiment.plain_ln_wall_over_floor = numbers(root.member("plain_ln_wall_over_floor"));
     for (const auto& position : root.member("positions").elements())

@@ -58,6 +58,24 @@ TEST_CASE("what an injection must cost") {
     CHECK_FALSE(spun_ns("twice-50"));
 }
 
+TEST_CASE("what is spun is held against what a message cost in the same sessions, by what gates the case") {
+    Experiment one;
+    one.case_id = "echo-256"; // by CPU time
+    one.plain_ln_cpu = {std::log(10'000), std::log(5'000)};
+    one.plain_ln_wall = {std::log(20'000), std::log(20'000)};
+    one.fresh_plain_ln_cpu = {std::log(4'000)};
+    one.fresh_plain_ln_wall = {std::log(25'000)};
+    ExperimentRow row;
+    row.name = "spin-1000";
+    CHECK(truth_of(row, one) == Approx((std::log(1.1) + std::log(1.2)) / 2));
+    row.fresh_cpu = {0.2};
+    CHECK(truth_of(row, one) == Approx((std::log(1.1) + std::log(1.2) + std::log(1.25)) / 3));
+    one.case_id = "echo-256-split"; // by wall time
+    CHECK(truth_of(row, one) == Approx((2 * std::log(1.05) + std::log(1.04)) / 3));
+    row.name = "twice-50";
+    CHECK(truth_of(row, one) == Approx(std::log(1.02)));
+}
+
 TEST_CASE("experiments come to figures") {
     Experiment one;
     one.case_id = "echo-256";
