@@ -5,6 +5,7 @@
 
 #include "wire/buffer.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <vector>
@@ -32,10 +33,21 @@ class BufferPool {
         return found;
     }
 
-    /// Takes a buffer back; frees it if the pool holds enough.
+    /// Takes a buffer back; frees it if the pool holds enough. One that is larger takes the place of smaller
+    /// ones: they are mostly the steps over which a long message grew, which the next one needs no more, and
+    /// a large buffer made anew costs a page fault for every 4 KiB.
     void give(Buffer buffer) {
-        if (buffer.capacity() == 0 || free_.size() == kMost || held_bytes_ + buffer.capacity() > kMostBytes)
-            return;
+        if (buffer.capacity() == 0 || free_.size() == kMost || buffer.capacity() > kMostBytes) return;
+        while (held_bytes_ + buffer.capacity() > kMostBytes) {
+            const auto smallest =
+                std::min_element(free_.begin(), free_.end(), [](const Buffer& a, const Buffer& b) {
+                    return a.capacity() < b.capacity();
+                });
+            if (smallest->capacity() >= buffer.capacity()) return;
+            held_bytes_ -= smallest->capacity();
+            *smallest = std::move(free_.back());
+            free_.pop_back();
+        }
         held_bytes_ += buffer.capacity();
         free_.push_back(std::move(buffer));
     }
@@ -44,7 +56,8 @@ class BufferPool {
 
   private:
     static constexpr std::size_t kMost = 64;
-    static constexpr std::size_t kMostBytes = std::size_t{64} << 20;
+    static constexpr std::size_t kMostBytes = std::size_t{96}
+                                              << 20; ///< a message of 64 MiB, and half as much
 
     std::vector<Buffer> free_;
     std::size_t held_bytes_ = 0;

@@ -77,6 +77,20 @@ TEST_CASE("waiting times are rounded up to milliseconds") {
     CHECK(to_timeout_ms(INT64_MAX / 2) == 3'600'000);
 }
 
+TEST_CASE("a pool that is full keeps what is larger") {
+    constexpr std::size_t mib = 1 << 20;
+    BufferPool pool; // of 96 MiB
+    for (const std::size_t size : {1, 2, 4, 8, 16, 32}) pool.give(Buffer(size * mib));
+    CHECK(pool.held_bytes() == 63 * mib);
+    pool.give(Buffer(64 * mib)); // 63 + 64 = 127: the 1, 2, 4, 8 and 16 go, which leaves 32 + 64
+    CHECK(pool.held_bytes() == 96 * mib);
+    pool.give(Buffer(32 * mib));  // no larger than what is there
+    pool.give(Buffer(128 * mib)); // larger than the whole pool
+    CHECK(pool.held_bytes() == 96 * mib);
+    CHECK(pool.take(50 * mib).capacity() == 64 * mib);
+    CHECK(pool.held_bytes() == 32 * mib);
+}
+
 TEST_CASE("an outbox keeps the order and gives its memory back") {
     BufferPool pool;
     Outbox outbox;
