@@ -40,9 +40,16 @@ std::size_t most_arms(const BuildPair& pair, const std::function<bool(const core
     return arms;
 }
 
-/// Of the suspects alone, with fresh processes.
+/// Seconds that one case took in a session, on average: blocks of long operations outlast their plan.
+double took_a_case(const core::RunResult& result, std::size_t cases) {
+    std::size_t sessions = 1;
+    for (const auto& cell : result.cells) sessions = std::max(sessions, cell.sessions.size());
+    return result.run.took_s / static_cast<double>(sessions * cases);
+}
+
+/// Of the suspects alone, with fresh processes. `case_s`: what a case took in a session of the screen.
 core::Suite confirming_suite(const core::Suite& screen, const std::vector<const core::Judgement*>& suspects,
-                             int sessions) {
+                             int sessions, double case_s) {
     core::Suite suite = screen;
     suite.sessions = sessions;
     suite.cases.clear(), suite.roles.clear();
@@ -52,8 +59,10 @@ core::Suite confirming_suite(const core::Suite& screen, const std::vector<const 
         if (std::find(suite.roles.begin(), suite.roles.end(), suspect->role) == suite.roles.end())
             suite.roles.push_back(suspect->role);
     }
+    constexpr double kReserve = 1.25;
     suite.budget_s =
-        static_cast<double>(suite.cases.size()) * seconds_for(suite, sessions, 2 * suspects.size() + 2);
+        static_cast<double>(suite.cases.size()) *
+        std::max(seconds_for(suite, sessions, 2 * suspects.size() + 2), kReserve * case_s * sessions);
     return suite;
 }
 
@@ -112,16 +121,18 @@ Result<int> compare_builds(const CompareOptions& options, const World& world) {
                       ""};
     comparison.warnings = screen.result.run.warnings;
 
+    const double case_s = took_a_case(screen.result, suite->cases.size());
     const auto suspects = compare::suspects(comparison);
     if (!suspects.empty() && !screen.result.run.partial) {
-        const auto fresh = run_pair(**measuring, pair, confirming_suite(*suite, suspects, options.confirming),
-                                    rows_of(suspects), seed + 1);
+        const auto fresh =
+            run_pair(**measuring, pair, confirming_suite(*suite, suspects, options.confirming, case_s),
+                     rows_of(suspects), seed + 1);
         compare::confirm_paired(comparison, fresh.rows);
     }
     if (const auto hits = compare::hits(comparison); relinked && !hits.empty()) {
         const auto fresh =
             run_pair(**measuring, pair_builds(*a, *relinked),
-                     confirming_suite(*suite, hits, options.confirming), rows_of(hits), seed + 2);
+                     confirming_suite(*suite, hits, options.confirming, case_s), rows_of(hits), seed + 2);
         compare::note_layout_suspects(comparison, fresh.rows);
     }
     (*measuring)->progress().finish();

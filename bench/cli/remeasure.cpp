@@ -8,9 +8,6 @@ namespace {
 constexpr double kStartUpS = 1.0; // of a session
 constexpr double kWarmUpS = 0.8;  // of an arm, with its start
 constexpr double kBeside = 1.4;   // reading counters and writing stamps, between blocks
-/// Of one case's confirmation, however many suspects it has: a suspicion that is not settled by then stays
-/// open.
-constexpr double kLongestS = 240;
 
 /// Roles and rows of one case's suspects.
 bool is_suspect(const std::vector<const core::Judgement*>& suspects, const core::Case& measured,
