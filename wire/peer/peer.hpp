@@ -344,6 +344,7 @@ class Peer {
     ws::FrameWriter writer_;
     io::Inbox plaintext_;
     Buffer inflated_; ///< the message that is being looked at, where it came compressed
+    Buffer spare_;    ///< the decoders': memory of the last long message that came in fragments
 };
 
 } // namespace tare::wire::peer

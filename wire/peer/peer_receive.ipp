@@ -92,7 +92,7 @@ template <class App>
 void Peer<App>::open_state(State& state) {
     const std::size_t longest = config_.longest_message;
     state.decoder.emplace(config_.role, config_.mask, longest,
-                          state.deflate ? deflate::most_compressed(longest) : 0);
+                          state.deflate ? deflate::most_compressed(longest) : 0, &spare_);
     state.phase = Phase::open;
 }
 

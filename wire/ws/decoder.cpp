@@ -14,6 +14,8 @@ constexpr std::size_t kTextPiece = 4096;
 /// An assembly buffer larger than this is given back after its message: a connection that is idle should
 /// not hold the memory of the largest message it ever got.
 constexpr std::size_t kAssemblyKept = std::size_t{256} << 10;
+/// And one larger than this is no spare for others either.
+constexpr std::size_t kSpareKept = std::size_t{64} << 20;
 
 bool is_control(Opcode opcode) { return (static_cast<unsigned>(opcode) & 8u) != 0; }
 
@@ -141,6 +143,22 @@ Event Decoder::more(const Header& header, std::span<std::byte> unread) {
     return {};
 }
 
+/// Room for so many bytes in assembly_, where the ones before stay.
+void Decoder::make_room(std::size_t bytes) {
+    if (bytes <= assembly_.capacity()) return;
+    if (spare_ == nullptr || bytes <= kAssemblyKept || spare_->capacity() < bytes)
+        return assembly_.grow(bytes, kCacheLine + assembled_);
+    if (assembled_ > 0) std::memcpy(spare_->data() + kCacheLine, assembly_.data() + kCacheLine, assembled_);
+    std::swap(assembly_, *spare_);
+}
+
+/// An idle connection keeps little.
+void Decoder::give_room_back() {
+    if (spare_ != nullptr && spare_->capacity() < assembly_.capacity() && assembly_.capacity() <= kSpareKept)
+        std::swap(assembly_, *spare_);
+    if (assembly_.capacity() > kAssemblyKept) assembly_.release();
+}
+
 /// One piece of a fragmented message: joins the others in assembly_.
 Event Decoder::fragment(const Header& header, std::byte* payload) {
     if (!fragmented_) {
@@ -148,7 +166,7 @@ Event Decoder::fragment(const Header& header, std::byte* payload) {
         kind_ = header.opcode;
         compressed_ = header.compressed;
     }
-    assembly_.grow(kCacheLine + assembled_ + header.payload, kCacheLine + assembled_);
+    make_room(kCacheLine + assembled_ + header.payload);
     std::byte* const to = assembly_.data() + kCacheLine + assembled_;
     const std::size_t done = unmasked_;
     unmasked_ = 0;
@@ -221,7 +239,7 @@ Event Decoder::close(std::span<std::byte> payload) {
 
 Event Decoder::next(std::span<std::byte>& unread, std::byte* reply_at) {
     if (!fragmented_ && assembly_.capacity() > kAssemblyKept) [[unlikely]]
-        assembly_.release(); // here, because the message before lay in it until now
+        give_room_back(); // here, because the message before lay in it until now
     for (;;) {
         const Header header = parse(unread);
         if (header.error != CloseCode::no_status) [[unlikely]]

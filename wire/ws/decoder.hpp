@@ -54,10 +54,14 @@ class Decoder {
     /// `longest_message`: payload bytes; what is longer fails with 1009, before it is read.
     /// `longest_compressed`: the same for compressed messages; 0: permessage-deflate was not agreed on, and
     /// there are none.
-    Decoder(Role role, Mask mask, std::size_t longest_message, std::size_t longest_compressed = 0)
+    /// `spare`, if given, outlives the decoder and is shared by all of one thread: the memory in which one of
+    /// them put a long fragmented message together is there for the next such message, of whichever.
+    Decoder(Role role, Mask mask, std::size_t longest_message, std::size_t longest_compressed = 0,
+            Buffer* spare = nullptr)
         : mask_(mask),
           longest_message_(longest_message),
           longest_compressed_(longest_compressed),
+          spare_(spare),
           role_(role) {}
 
     /// Takes the next frame from the front of `unread`. After Step::failed there is nothing more to call.
@@ -93,6 +97,8 @@ class Decoder {
     bool take_text(std::byte* to, const std::byte* from, std::size_t bytes, std::uint32_t key);
     Event more(const Header& header, std::span<std::byte> unread);
     Event fragment(const Header& header, std::byte* payload);
+    void make_room(std::size_t bytes);
+    void give_room_back();
     Event data(const Header& header, std::byte* payload, std::byte* to);
     static Event close(std::span<std::byte> payload);
     static Event fail(CloseCode code, const char* why);
@@ -103,6 +109,7 @@ class Decoder {
     std::size_t wanted_ = 0;
     Buffer assembly_; ///< a fragmented message, after kCacheLine bytes for its answer's header
     std::size_t assembled_ = 0;
+    Buffer* spare_;
     Utf8 utf8_;
     Role role_;
     bool fragmented_ = false;

@@ -143,6 +143,37 @@ TEST_CASE("the answers to pipelined frames come to lie side by side") {
     CHECK(unread.empty());
 }
 
+TEST_CASE("decoders of one thread share the memory of a long fragmented message") {
+    const Bytes first = numbered(300'000), second = numbered(400'000);
+    const Bytes stream = frame(0x02, first, true) + frame(0x80, second, true);
+    tare::wire::Buffer spare;
+    const Mask mask = best_mask(detect_cpu_features()).run;
+    Decoder one(Role::server, mask, kLimit, 0, &spare), other(Role::server, mask, kLimit, 0, &spare);
+
+    // 64 B + 700 000 B in 2^20: it stays with the decoder as long as the message may be looked at.
+    CHECK(listen(one, stream) == std::vector{message(Opcode::binary, first + second)});
+    CHECK(spare.capacity() == 1 << 20); // listen() has asked for what comes next
+    const std::byte* const memory = spare.data();
+
+    Bytes begun(stream.begin(), stream.begin() + 350'000);
+    std::span<std::byte> unread = begun;
+    CHECK(other.next(unread).step == Step::more); // its first piece of 300 000 B took it
+    CHECK(spare.data() != memory);
+    // Meanwhile the first decoder must do without; then there are two, and one is given up.
+    CHECK(listen(one, stream) == std::vector{message(Opcode::binary, first + second)});
+    CHECK(spare.capacity() == 1 << 20);
+    CHECK(spare.data() != memory);
+
+    // Small pieces, after one that is kept: what was there before the change of memory is still there.
+    Bytes pieces = frame(0x02, numbered(1'000), true);
+    Bytes expected = numbered(1'000);
+    for (int i = 0; i < 30; ++i) {
+        pieces = pieces + frame(i == 29 ? 0x80 : 0x00, numbered(20'000), true);
+        expected = expected + numbered(20'000);
+    }
+    CHECK(listen(one, pieces) == std::vector{message(Opcode::binary, expected)});
+}
+
 TEST_CASE("a fragmented message leaves room for its answer's header") {
     Decoder server = decoder_of(Role::server);
     Bytes stream = frame(0x02, numbered(60'000), true) + frame(0x80, numbered(10'000), true);
