@@ -86,6 +86,18 @@ core::Program of_b(core::Program program) {
     return program;
 }
 
+bool is_in_both(const BuildPair& pair, const core::Program& program) {
+    const auto is_there = [&](const core::Program& wanted) {
+        return std::any_of(pair.contenders.begin(), pair.contenders.end(), [&](const auto& one) {
+            return one.name == wanted.contender &&
+                   std::any_of(one.variants.begin(), one.variants.end(),
+                               [&](const auto& variant) { return variant.name == wanted.variant; });
+        });
+    };
+    const auto a = of_a(program);
+    return is_there(a) && is_there(of_b(a));
+}
+
 BuildPair pair_builds(std::vector<core::Contender> a, const std::vector<core::Contender>& b) {
     BuildPair pair;
     for (const auto& of_b_build : b) {
@@ -114,7 +126,7 @@ PairRun run_pair(Measuring& measuring, const BuildPair& pair, const core::Suite&
                  const std::function<bool(const core::Case&, const core::Program&)>& wanted,
                  std::uint64_t seed) {
     const auto wanted_of_both = [&](const core::Case& measured, const core::Program& program) {
-        return wanted(measured, of_a(program));
+        return is_in_both(pair, program) && wanted(measured, of_a(program));
     };
     const auto found = probe_candidates(pair.contenders, suite.cases, wanted_of_both, measuring.interrupt());
     auto request = measuring.request(suite, found, seed);

@@ -28,12 +28,16 @@ BuildPair pair_builds(std::vector<core::Contender> a, const std::vector<core::Co
 core::Program of_a(core::Program);
 core::Program of_b(core::Program);
 
+/// Whether both builds have a program of this name, with or without kOfB, and each its own.
+bool is_in_both(const BuildPair&, const core::Program&);
+
 struct PairRun {
     core::RunResult result;               ///< both builds' rows
     std::vector<compare::PairedRow> rows; ///< a row of A against the same row of B
 };
 
-/// Measures the suite with both builds' wanted contenders. `wanted` is asked about A's names, with the case.
+/// Measures the suite with what is in both builds and wanted. `wanted` is asked about A's names, with the
+/// case.
 PairRun run_pair(Measuring&, const BuildPair&, const core::Suite&,
                  const std::function<bool(const core::Case&, const core::Program&)>& wanted,
                  std::uint64_t seed);

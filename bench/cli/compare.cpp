@@ -194,6 +194,9 @@ CLI::App& add_compare(CLI::App& app, CompareOptions& options) {
                     "With --build: only NAME or NAME:VARIANT; * and ? are wild")
         ->type_name("GLOB")
         ->allow_extra_args(false);
+    verb.add_option("--budget", options.budget,
+                    "With --build: time for the screen, such as 90s or 3m, instead of what it needs")
+        ->type_name("TIME");
     verb.add_option("--sessions", options.sessions,
                     "With --build: fresh processes this many times for the screen [5]")
         ->check(CLI::Range(3, 1000))
@@ -220,8 +223,9 @@ Result<int> compare_verb(const CompareOptions& options, const World& world) {
                               options.builds.size(), options.builds.size() == 1 ? "" : "s");
         return compare_builds(options, world);
     }
-    if (!options.relinked.empty())
-        return make_error(Trouble::usage, "compare: --relinked goes with --build A --build B");
+    if (!options.relinked.empty() || !options.budget.empty())
+        return make_error(Trouble::usage, "compare: {} goes with --build A --build B",
+                          options.relinked.empty() ? "--budget" : "--relinked");
     if (options.what.empty() || options.what.size() > 2)
         return make_error(
             Trouble::usage,

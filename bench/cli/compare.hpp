@@ -20,6 +20,7 @@ struct CompareOptions {
     std::filesystem::path relinked;      ///< of --build: B, linked anew; empty: there is none
     std::string suite;                   ///< of --build [quick]
     std::vector<std::string> contenders; ///< globs; of --build, all
+    std::string budget;                  ///< of --build's screen: "90s", "3m"; empty: what it needs
     int sessions = 0;                    ///< of the screen; 0: the suite's
     int confirming = 10;                 ///< fresh sessions
     std::optional<std::uint64_t> seed;

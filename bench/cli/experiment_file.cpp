@@ -12,14 +12,6 @@ namespace {
 
 namespace json = boost::json;
 
-json::array numbers(const std::vector<double>& values) { return json::array(values.begin(), values.end()); }
-
-std::vector<double> numbers(const store::JsonNode& node) {
-    std::vector<double> values;
-    for (const auto& element : node.elements()) values.push_back(element.number());
-    return values;
-}
-
 } // namespace
 
 std::string experiment_to_json(const Experiment& experiment) {
@@ -28,10 +20,10 @@ std::string experiment_to_json(const Experiment& experiment) {
         rows.push_back(json::object{{"name", row.name},
                                     {"truth", row.truth},
                                     {"verdict", core::to_string(row.verdict)},
-                                    {"screen_cpu", numbers(row.screen_cpu)},
-                                    {"screen_wall", numbers(row.screen_wall)},
-                                    {"fresh_cpu", numbers(row.fresh_cpu)},
-                                    {"fresh_wall", numbers(row.fresh_wall)}});
+                                    {"screen_cpu", store::numbers(row.screen_cpu)},
+                                    {"screen_wall", store::numbers(row.screen_wall)},
+                                    {"fresh_cpu", store::numbers(row.fresh_cpu)},
+                                    {"fresh_wall", store::numbers(row.fresh_wall)}});
     for (const auto& position : experiment.positions)
         positions.push_back(
             json::object{{"n", position.n}, {"sum", position.sum}, {"squares", position.squares}});
@@ -41,12 +33,12 @@ std::string experiment_to_json(const Experiment& experiment) {
                             {"hardware_key", experiment.key},
                             {"seed", experiment.seed},
                             {"rows", std::move(rows)},
-                            {"plain_ln_cpu", numbers(experiment.plain_ln_cpu)},
-                            {"plain_ln_wall", numbers(experiment.plain_ln_wall)},
-                            {"fresh_plain_ln_cpu", numbers(experiment.fresh_plain_ln_cpu)},
-                            {"fresh_plain_ln_wall", numbers(experiment.fresh_plain_ln_wall)},
-                            {"plain_ln_cpu_over_floor", numbers(experiment.plain_ln_cpu_over_floor)},
-                            {"plain_ln_wall_over_floor", numbers(experiment.plain_ln_wall_over_floor)},
+                            {"plain_ln_cpu", store::numbers(experiment.plain_ln_cpu)},
+                            {"plain_ln_wall", store::numbers(experiment.plain_ln_wall)},
+                            {"fresh_plain_ln_cpu", store::numbers(experiment.fresh_plain_ln_cpu)},
+                            {"fresh_plain_ln_wall", store::numbers(experiment.fresh_plain_ln_wall)},
+                            {"plain_ln_cpu_over_floor", store::numbers(experiment.plain_ln_cpu_over_floor)},
+                            {"plain_ln_wall_over_floor", store::numbers(experiment.plain_ln_wall_over_floor)},
                             {"positions", std::move(positions)}}) +
            "\n";
 }
@@ -64,15 +56,15 @@ Result<Experiment> read_experiment(const std::filesystem::path& file) {
     experiment.seed = root.member("seed").whole_unsigned();
     for (const auto& row : root.member("rows").elements())
         experiment.rows.push_back({row.member("name").text(), row.member("truth").number(),
-                                   numbers(row.member("screen_cpu")), numbers(row.member("screen_wall")),
-                                   numbers(row.member("fresh_cpu")), numbers(row.member("fresh_wall")),
+                                   row.member("screen_cpu").numbers(), row.member("screen_wall").numbers(),
+                                   row.member("fresh_cpu").numbers(), row.member("fresh_wall").numbers(),
                                    row.member("verdict").word(core::parse_verdict)});
-    experiment.plain_ln_cpu = numbers(root.member("plain_ln_cpu"));
-    experiment.plain_ln_wall = numbers(root.member("plain_ln_wall"));
-    experiment.fresh_plain_ln_cpu = numbers(root.member("fresh_plain_ln_cpu"));
-    experiment.fresh_plain_ln_wall = numbers(root.member("fresh_plain_ln_wall"));
-    experiment.plain_ln_cpu_over_floor = numbers(root.member("plain_ln_cpu_over_floor"));
-    experiment.plain_ln_wall_over_floor = numbers(root.member("plain_ln_wall_over_floor"));
+    experiment.plain_ln_cpu = root.member("plain_ln_cpu").numbers();
+    experiment.plain_ln_wall = root.member("plain_ln_wall").numbers();
+    experiment.fresh_plain_ln_cpu = root.member("fresh_plain_ln_cpu").numbers();
+    experiment.fresh_plain_ln_wall = root.member("fresh_plain_ln_wall").numbers();
+    experiment.plain_ln_cpu_over_floor = root.member("plain_ln_cpu_over_floor").numbers();
+    experiment.plain_ln_wall_over_floor = root.member("plain_ln_wall_over_floor").numbers();
     for (const auto& position : root.member("positions").elements())
         experiment.positions.push_back({position.member("n").whole(), position.member("sum").number(),
                                         position.member("squares").number()});

@@ -1,25 +1,15 @@
 #include "bench/cli/selftest.hpp"
 
 #include "bench/cli/experiment.hpp"
+#include "bench/cli/selftest_full.hpp"
 #include "bench/cli/selftest_summary.hpp"
 #include "bench/selftest/simulate.hpp"
-#include "bench/store/atomic_file.hpp"
 
-#include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <random>
 
 namespace tare::cli {
 namespace {
-
-namespace fs = std::filesystem;
-using Clock = std::chrono::steady_clock;
-
-const std::vector<std::string> kFullCases{"echo-256", "echo-256-split"};
-const std::vector<std::string> kFullInjections{"twice-100", "twice-50", "twice-10", "spin-100", "spin-1000"};
-/// In the place of injections: the A/A alone, in a quarter of the time.
-constexpr std::string_view kNoInjection = "none";
 
 void print(const std::string& text) {
     std::fputs(text.c_str(), stdout);
@@ -76,93 +66,6 @@ Result<int> quick(const SelftestOptions& options, const World& world) {
     return judge_machinery(*experiment);
 }
 
-std::vector<fs::path> experiment_files(const fs::path& folder) {
-    std::vector<fs::path> files;
-    std::error_code none;
-    for (const auto& entry : fs::directory_iterator(folder, none))
-        if (entry.path().extension() == ".json") files.push_back(entry.path());
-    std::sort(files.begin(), files.end());
-    return files;
-}
-
-Result<std::vector<Experiment>> read_all(const fs::path& folder) {
-    std::vector<Experiment> experiments;
-    for (const auto& file : experiment_files(folder)) {
-        auto one = read_experiment(file);
-        if (!one) return one.error();
-        experiments.push_back(std::move(*one));
-    }
-    return experiments;
-}
-
-/// Writes summary.txt beside the experiments' folder and prints it.
-Result<int> show_summary(const fs::path& folder) {
-    const auto experiments = read_all(folder / "experiments");
-    if (!experiments) return experiments.error();
-    if (experiments->empty())
-        return make_error(Trouble::usage, "there are no experiments in {}",
-                          (folder / "experiments").string());
-    const auto text = summary_text(summarize(*experiments));
-    print(text);
-    if (const auto written = store::write_atomically(folder / "summary.txt", text); !written)
-        return written.error();
-    return kFine;
-}
-
-/// The number behind the last file's name, plus one: 00042.json.
-int next_number(const std::vector<fs::path>& files) {
-    int last = -1;
-    for (const auto& file : files) last = std::max(last, std::atoi(file.stem().c_str()));
-    return last + 1;
-}
-
-Result<int> full(const SelftestOptions& options, const World& world) {
-    const auto started = Clock::now();
-    const auto folder = options.folder / "experiments";
-    std::error_code code;
-    fs::create_directories(folder, code);
-    if (code)
-        return make_error(Trouble::usage, "cannot make the folder {}: {}", folder.string(), code.message());
-    auto done = read_all(folder);
-    if (!done) return done.error();
-    auto measuring = Measuring::set_up(world, options.host_network, {});
-    if (!measuring) return measuring.error();
-    for (const auto& one : *done)
-        if (one.key != (*measuring)->machine().key)
-            return make_error(Trouble::usage,
-                              "{} holds experiments of other hardware (key {}, this is {}); name another "
-                              "folder",
-                              folder.string(), one.key, (*measuring)->machine().key);
-    const auto& cases = options.cases.empty() ? kFullCases : options.cases;
-    auto injections = options.injections.empty() ? kFullInjections : options.injections;
-    std::erase(injections, kNoInjection);
-    std::random_device random;
-    while (!(*measuring)->interrupt().raised()) {
-        // The case with the fewest experiments is next, so that pieces of any length keep them even.
-        const auto count = [&](const std::string& id) {
-            return std::count_if(done->begin(), done->end(),
-                                 [&](const auto& one) { return one.case_id == id; });
-        };
-        const auto& next = *std::min_element(
-            cases.begin(), cases.end(), [&](const auto& a, const auto& b) { return count(a) < count(b); });
-        if (count(next) >= options.experiments) break;
-        const double minutes = Seconds(Clock::now() - started).count() / 60;
-        if (options.minutes > 0 && minutes >= options.minutes) break;
-        const auto measured = core::parse_case_id(next);
-        if (!measured) return measured.error();
-        const ExperimentPlan plan{*measured, injections, 5, 10, 30};
-        auto experiment = run_experiment(**measuring, world, plan, random());
-        if (!experiment && run::is_interrupted(experiment.error())) break;
-        if (!experiment) return experiment.error();
-        const auto file = folder / fmt::format("{:05}.json", next_number(experiment_files(folder)));
-        if (const auto kept = store::write_atomically(file, experiment_to_json(*experiment)); !kept)
-            return kept.error();
-        done->push_back(std::move(*experiment));
-    }
-    (*measuring)->progress().finish();
-    return show_summary(options.folder);
-}
-
 } // namespace
 
 CLI::App& add_selftest(CLI::App& app, SelftestOptions& options) {
@@ -181,9 +84,19 @@ CLI::App& add_selftest(CLI::App& app, SelftestOptions& options) {
                     "With --full: begin no experiment later; called again, it goes on")
         ->check(CLI::PositiveNumber)
         ->type_name("N");
-    verb.add_option("--experiments", options.experiments, "With --full: of each case, in all [299]")
+    verb.add_option("--experiments", options.experiments, "With --full: of each case or suite, in all [299]")
         ->check(CLI::Range(1, 100'000))
         ->type_name("N");
+    verb.add_option("--suite", options.suite,
+                    "With --full: instead, this whole suite with each contender against itself")
+        ->type_name("NAME");
+    verb.add_option("--contender", options.contenders,
+                    "With --suite: only NAME or NAME:VARIANT; * and ? are wild")
+        ->type_name("GLOB")
+        ->allow_extra_args(false);
+    verb.add_option("--budget", options.budget,
+                    "With --suite: time for a run's screen instead of the suite's")
+        ->type_name("TIME");
     verb.add_option("--case", options.cases, "With --full: these cases [echo-256, echo-256-split]")
         ->type_name("CASE")
         ->allow_extra_args(false);
@@ -206,7 +119,13 @@ Result<int> selftest_verb(const SelftestOptions& options, const World& world) {
     if (options.folder.empty())
         return make_error(Trouble::usage,
                           "selftest: --full and --summary need --folder, where experiments are kept");
-    return options.full ? full(options, world) : show_summary(options.folder);
+    if (options.suite.empty() && (!options.contenders.empty() || !options.budget.empty()))
+        return make_error(Trouble::usage, "selftest: --contender and --budget go with --full --suite NAME");
+    if (!options.suite.empty() && !options.injections.empty())
+        return make_error(
+            Trouble::usage,
+            "selftest: --suite holds each contender against itself; --injection goes with --case");
+    return options.full ? selftest_full(options, world) : selftest_summary(options.folder);
 }
 
 } // namespace tare::cli

@@ -36,6 +36,7 @@ std::string row_name(const Case& measured, Role role, const Program& subject) {
 }
 
 std::string_view to_string(Gate value) { return word_of(kGates, value); }
+Result<Gate> parse_gate(std::string_view word) { return value_of(kGates, "gate", word); }
 
 bool is_open(const Judgement& judgement) {
     return judgement.suspected && !judgement.confirmed && judgement.change && judgement.change->est > 1;

@@ -34,6 +34,7 @@ std::string row_name(const Case&, Role, const Program& subject);
 /// Which ratio to the floor decides (docs/method.md, "Verdicts").
 enum class Gate { cpu, wall, p99 };
 std::string_view to_string(Gate);
+Result<Gate> parse_gate(std::string_view);
 
 /// One gate of one row: is the new one dearer?
 struct Judgement {

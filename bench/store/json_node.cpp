@@ -176,6 +176,12 @@ std::int64_t JsonNode::whole() const {
     return whole(std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max());
 }
 
+std::vector<double> JsonNode::numbers() const {
+    std::vector<double> values;
+    for (const auto& element : elements()) values.push_back(element.number());
+    return values;
+}
+
 std::uint64_t JsonNode::whole_unsigned() const {
     if (value_) {
         if (const auto* u = value_->if_uint64()) return *u;

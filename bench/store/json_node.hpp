@@ -68,6 +68,7 @@ class JsonNode {
     [[nodiscard]] std::string text_not_empty() const;
     [[nodiscard]] bool flag() const;
     [[nodiscard]] double number() const;                                      ///< finite
+    [[nodiscard]] std::vector<double> numbers() const;                        ///< a list of them
     [[nodiscard]] std::int64_t whole(std::int64_t lo, std::int64_t hi) const; ///< 3.0 is whole
     [[nodiscard]] std::int64_t whole() const;
     [[nodiscard]] std::uint64_t whole_unsigned() const;

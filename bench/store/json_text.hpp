@@ -3,11 +3,13 @@
 // Thread safety: pure functions.
 #pragma once
 
+#include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
 
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tare::store {
 
@@ -19,6 +21,10 @@ std::string pretty(const boost::json::value& value);
 
 /// On one line, the same otherwise.
 std::string compact(const boost::json::value& value);
+
+inline boost::json::array numbers(const std::vector<double>& values) {
+    return boost::json::array(values.begin(), values.end());
+}
 
 /// Adds the member if there is a value, and if that is finite: absent means not measured.
 void put(boost::json::object& object, std::string_view key, const std::optional<double>& value);

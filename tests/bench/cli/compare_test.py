@@ -238,6 +238,7 @@ class Compare(unittest.TestCase):
         self.assertIn("given twice", self.refused("compare", "--build", str(self.folder)))
         self.assertIn("bin/contenders", self.refused("compare", "--build", "/nowhere", "--build", "/nowhere"))
         self.assertIn("--relinked goes with", self.refused("compare", "--relinked", "/nowhere", str(self.folder)))
+        self.assertIn("--budget goes with", self.refused("compare", "--budget", "3m", str(self.folder)))
 
     def test_a_base_that_is_newer_is_said(self):
         base = self.write("a.json", result(0.30, 10, day=25))

@@ -237,6 +237,31 @@ class Program(unittest.TestCase):
                     "budget_s": 60, "partial": False, "warnings": []},
             "cells": [cell]})
 
+    def test_a_selftest_that_cannot_be(self):
+        self.assertIn("say --quick, --full or --summary", self.refused("selftest"))
+        self.assertIn("need --folder", self.refused("selftest", "--full"))
+        folder = str(self.home / "kept")
+        self.assertIn("there are no experiments in " + folder, self.refused("selftest", "--summary", "--folder", folder))
+        self.assertIn("go with --full --suite", self.refused("selftest", "--full", "--folder", folder, "--budget", "3m"))
+        self.assertIn("goes with --case", self.refused("selftest", "--full", "--folder", folder, "--suite", "quick",
+                                                       "--injection", "twice-50"))
+        self.assertIn("soon", self.refused("selftest", "--full", "--folder", folder, "--suite", "quick",
+                                           "--budget", "soon"))
+        self.assertFalse((self.home / "kept").exists())
+
+    def test_the_figures_of_a_suites_aa(self):
+        row = {"case": "echo-256", "role": "server", "contender": "cpp-raw", "variant": "epoll", "gate": "cpu",
+               "verdict": "equivalent", "suspected": False, "screen": [-0.001, 0.0, 0.001], "fresh": []}
+        run = {"started_utc": "2026-01-01T00:00:00Z", "hardware_key": "0123456789abcdef", "suite": "quick",
+               "seed": 1, "took_s": 150.0, "rows": [row]}
+        self.write("kept/suites/00000.json", run)
+        code, out, err = self.tare("selftest", "--summary", "--folder", str(self.home / "kept"))
+        self.assertEqual((code, err), (0, ""))
+        self.assertIn("false alarms: 0 of 1 judgements, in 0 of 1 runs", out)
+        self.assertEqual((self.home / "kept/summary.txt").read_text(encoding="utf-8"), out)
+        self.write("kept/suites/00001.json", {**run, "rows": [{**row, "verdict": "perhaps"}]})
+        self.assertIn("00001.json", self.refused("selftest", "--summary", "--folder", str(self.home / "kept")))
+
     def history(self, *words):
         return self.tare("history", "echo-256", "--dir", str(self.home / "results"), *words)
 
