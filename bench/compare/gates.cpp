@@ -10,7 +10,17 @@ std::vector<core::Gate> gates_of(const core::Case& measured) {
     return {core::Gate::wall, core::Gate::p99};
 }
 
-double margin_of(core::Gate gate) { return gate == core::Gate::cpu ? kCpuMargin : kWaitingMargin; }
+double margin_of(core::Gate gate) {
+    switch (gate) {
+    case core::Gate::cpu:
+        return kCpuMargin;
+    case core::Gate::wall:
+        return kWallMargin;
+    case core::Gate::p99:
+        break;
+    }
+    return kP99Margin;
+}
 
 std::optional<double> value_of(const core::SessionValue& session, core::Gate gate) {
     switch (gate) {

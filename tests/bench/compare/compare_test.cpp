@@ -202,7 +202,7 @@ TEST_CASE("a hit although the program is the same byte for byte says so") {
     CHECK(only(compare::compare(base, now)).notes.empty());
 }
 
-TEST_CASE("wall and p99 decide where ends wait for each other, with a margin of 10 %") {
+TEST_CASE("wall and p99 decide where ends wait for each other, with margins of 5 and 10 %") {
     auto base = result_with(sessions_around(0.30, 10, 0.01)),
          now = result_with(sessions_around(0.45, 10, 0.01));
     for (auto* result : {&base, &now})
@@ -212,7 +212,20 @@ TEST_CASE("wall and p99 decide where ends wait for each other, with a margin of 
     CHECK(found.judgements[0].gate == core::Gate::wall);
     CHECK(found.judgements[0].verdict == Verdict::regressed); // results.hpp puts the same into all three
     CHECK(found.judgements[1].gate == core::Gate::p99);
+    CHECK(found.judgements[0].margin == Approx(0.05));
     CHECK(found.judgements[1].margin == Approx(0.10));
+}
+
+TEST_CASE("a slow-down of 10 % by wall time that is measured as somewhat less is a regression") {
+    // ln 1.0975 = 0.0930; se = 0.01 · √(1/10 + 1/10) = 0.0045, so t = 20.8.
+    auto base = result_with(sessions_around(0.300, 10, 0.01)),
+         now = result_with(sessions_around(0.393, 10, 0.01));
+    for (auto* result : {&base, &now})
+        for (auto& cell : result->cells) cell.measured.placement = core::Placement::split;
+    const auto found = compare::compare(base, now);
+    REQUIRE(found.judgements.size() == 2);
+    CHECK(found.judgements[0].verdict == Verdict::regressed);
+    CHECK(found.judgements[1].verdict == Verdict::inconclusive); // p99: less than its 10 %
 }
 
 TEST_CASE("two builds, paired") {
