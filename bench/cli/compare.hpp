@@ -21,7 +21,7 @@ struct CompareOptions {
     std::string suite;                   ///< of --build [quick]
     std::vector<std::string> contenders; ///< globs; of --build, all
     std::string budget;                  ///< of --build's screen: "90s", "3m"; empty: what it needs
-    int sessions = 0;                    ///< of the screen; 0: the suite's
+    int sessions = 0;                    ///< of the screen; 0: the suite's, of --build twice that
     int confirming = 10;                 ///< fresh sessions
     std::optional<std::uint64_t> seed;
     std::filesystem::path baselines; ///< --baselines

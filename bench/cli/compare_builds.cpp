@@ -46,6 +46,7 @@ Result<int> compare_builds(const CompareOptions& options, const World& world) {
     if (const auto named = contenders_named(*catalog, options.contenders); !named) return named.error();
     auto suite = select_suite(catalog->suites, options.suite.empty() ? "quick" : options.suite, options.what);
     if (!suite) return suite.error();
+    *suite = for_a_screen(std::move(*suite));
     if (options.sessions > 0) suite->sessions = options.sessions;
 
     const auto pair = pair_builds(*a, *b);

@@ -35,6 +35,12 @@ core::Suite confirming_suite(const core::Suite& screen, const std::vector<const 
 
 } // namespace
 
+core::Suite for_a_screen(core::Suite suite) {
+    suite.sessions *= 2;
+    suite.rounds = (suite.rounds + 1) / 2;
+    return suite;
+}
+
 double seconds_for_pair(const PairRequest& request) {
     const auto& suite = request.suite;
     double seconds = 0;
@@ -45,7 +51,7 @@ double seconds_for_pair(const PairRequest& request) {
                 const core::Program program{contender.name, variant.name};
                 arms += is_in_both(request.pair, program) && request.wanted(measured, of_a(program)) ? 1 : 0;
             }
-        seconds += seconds_for(suite, suite.sessions, arms * suite.roles.size() / 2 + 1);
+        seconds += seconds_for(suite, suite.sessions, arms * suite.roles.size() / 2 + 1, kStartACompiledArmS);
     }
     return seconds;
 }

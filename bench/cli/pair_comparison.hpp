@@ -33,6 +33,10 @@ PairComparison compare_pair(Measuring&, const PairRequest&);
 PairRun measure_again(Measuring&, const PairRequest&, const std::vector<const core::Judgement*>&,
                       double case_s);
 
+/// The suite as two builds are screened by it: twice the sessions of half the rounds. What a comparison can
+/// see is limited by how sessions differ, and a round more of the same session says nothing of that.
+core::Suite for_a_screen(core::Suite);
+
 /// Seconds that this suite of this pair needs, at the suite's number of rounds.
 double seconds_for_pair(const PairRequest&);
 

@@ -6,7 +6,6 @@ namespace tare::cli {
 namespace {
 
 constexpr double kStartUpS = 1.0; // of a session
-constexpr double kWarmUpS = 0.8;  // of an arm, with its start
 constexpr double kBeside = 1.4;   // reading counters and writing stamps, between blocks
 
 /// Roles and rows of one case's suspects.
@@ -32,9 +31,9 @@ void merge(core::RunResult& into, core::RunResult&& more) {
 
 } // namespace
 
-double seconds_for(const core::Suite& suite, int sessions, std::size_t arms) {
+double seconds_for(const core::Suite& suite, int sessions, std::size_t arms, double start_an_arm_s) {
     const double rounds_s = suite.rounds * static_cast<double>(suite.block_ms) / 1000 * kBeside;
-    return sessions * (kStartUpS + static_cast<double>(arms) * (kWarmUpS + rounds_s));
+    return sessions * (kStartUpS + static_cast<double>(arms) * (start_an_arm_s + rounds_s));
 }
 
 Result<core::RunResult> remeasure(Measuring& measuring, const RemeasureRequest& request) {

@@ -1,6 +1,7 @@
 #include "bench/cli/selftest_full.hpp"
 
 #include "bench/cli/experiment.hpp"
+#include "bench/cli/pair_comparison.hpp"
 #include "bench/cli/selection.hpp"
 #include "bench/cli/selftest_summary.hpp"
 #include "bench/cli/suite_experiment.hpp"
@@ -108,7 +109,7 @@ Result<void> measure_cases(const SelftestOptions& options, const World& world, c
         if (count(next) >= options.experiments || deadline.passed()) break;
         const auto measured = core::parse_case_id(next);
         if (!measured) return measured.error();
-        const ExperimentPlan plan{*measured, injections, 5, 10, 30};
+        const ExperimentPlan plan{*measured, injections, 10, 10, 15};
         auto experiment = run_experiment(**measuring, world, plan, random());
         if (!experiment && run::is_interrupted(experiment.error())) break;
         if (!experiment) return experiment.error();
@@ -128,7 +129,7 @@ Result<SuitePlan> suite_plan(const SelftestOptions& options, const Catalog& cata
         if (!budget) return in_context("--budget", budget.error());
         suite->budget_s = *budget;
     }
-    return SuitePlan{std::move(*suite), options.contenders};
+    return SuitePlan{for_a_screen(std::move(*suite)), options.contenders};
 }
 
 Result<void> measure_suite(const SelftestOptions& options, const World& world, const Deadline& deadline) {

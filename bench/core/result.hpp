@@ -137,6 +137,7 @@ struct RunFacts {
     int sessions = 0;
     int rounds = 0;
     double block_ms = 0;
+    std::optional<double> longest_block_ms; ///< where a case's blocks are longer than block_ms
     double budget_s = 0;
     bool partial = false;
     std::string network;                           ///< "private namespace" or "host loopback"

@@ -63,6 +63,13 @@ std::string rounds_taken(const RunResult& result, const Terminal& terminal) {
     return fmt::format("{}{}{}", *least, signs(terminal).absent, *most);
 }
 
+/// "12 ms", or "12–200 ms" where some case has longer ones.
+std::string block_lengths(const core::RunFacts& run, const Terminal& terminal) {
+    return run.longest_block_ms
+               ? fmt::format("{:g}{}{:g} ms", run.block_ms, signs(terminal).absent, *run.longest_block_ms)
+               : fmt::format("{:g} ms", run.block_ms);
+}
+
 std::string measurer_line(const core::RunFacts& run) {
     const std::string recording =
         run.recording_ns ? fmt::format("recording a message costs {}", duration(*run.recording_ns))
@@ -92,8 +99,8 @@ std::string head(const RunResult& result, const Terminal& terminal) {
     if (!run.cores_reason.empty()) text += fact("cores", run.cores_reason, terminal);
     if (!run.network.empty()) text += fact("network", run.network, terminal);
     std::string sampling =
-        fmt::format("{} session{} × {} rounds × {:g} ms · seed {}", run.sessions,
-                    run.sessions == 1 ? "" : "s", rounds_taken(result, terminal), run.block_ms, run.seed);
+        fmt::format("{} session{} × {} rounds × {} · seed {}", run.sessions, run.sessions == 1 ? "" : "s",
+                    rounds_taken(result, terminal), block_lengths(run, terminal), run.seed);
     if (run.took_s > 0) sampling += fmt::format(" · took {}", waiting_time(run.took_s));
     text += fact("sampling", sampling, terminal);
     return text + fact("measurer", measurer_line(run), terminal);

@@ -91,6 +91,10 @@ class SuiteRun {
         run.sessions = suite.sessions;
         run.rounds = suite.rounds;
         run.block_ms = static_cast<double>(suite.block_ms);
+        for (const auto& measured : suite.cases)
+            if (const auto block = block_of(measured, context_.block); block > context_.block)
+                run.longest_block_ms =
+                    std::max(run.longest_block_ms.value_or(0), Seconds(block).count() * 1e3);
         run.budget_s = suite.budget_s;
         run.network = request_.network;
         run.warnings = request_.warnings;

@@ -40,6 +40,7 @@ json::object run_to_json(const core::RunFacts& run) {
     object.emplace("sessions", run.sessions);
     object.emplace("rounds", run.rounds);
     put(object, "block_ms", std::optional(run.block_ms));
+    put(object, "longest_block_ms", run.longest_block_ms);
     put(object, "budget_s", std::optional(run.budget_s));
     object.emplace("partial", run.partial);
     put(object, "network", run.network);
@@ -65,6 +66,7 @@ core::RunFacts run_from_json(const JsonNode& node) {
     run.sessions = static_cast<int>(node.member("sessions").whole(0, most));
     run.rounds = static_cast<int>(node.member("rounds").whole(0, most));
     if (const auto block = node.optional("block_ms")) run.block_ms = block.number();
+    if (const auto longest = node.optional("longest_block_ms")) run.longest_block_ms = longest.number();
     run.budget_s = node.member("budget_s").number();
     run.partial = node.member("partial").flag();
     if (const auto network = node.optional("network")) run.network = network.text();

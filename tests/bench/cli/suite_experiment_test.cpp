@@ -51,10 +51,20 @@ TEST_CASE("only what both builds have is compared, and costs time") {
     const auto all = [](const core::Case&, const core::Program&) { return true; };
     const auto none = [](const core::Case&, const core::Program&) { return false; };
     const double least = seconds_for_pair({pair, suite, none, 10, 0});
-    // Two arms more, epoll of either build: each 0.8 s of warm-up and 30 · 10 ms · 1.4 = 0.42 s, 5 times.
-    CHECK(seconds_for_pair({pair, suite, all, 10, 0}) - least == Approx(2 * 5 * (0.8 + 0.42)));
+    // Two arms more, epoll of either build: each 0.3 s until it measures and 30 · 10 ms · 1.4 = 0.42 s, 5
+    // times.
+    CHECK(seconds_for_pair({pair, suite, all, 10, 0}) - least == Approx(2 * 5 * (0.3 + 0.42)));
     suite.cases.resize(3);
     CHECK(seconds_for_pair({pair, suite, none, 10, 0}) == Approx(3 * least));
+}
+
+TEST_CASE("two builds are screened by twice the sessions of half the rounds") {
+    core::Suite suite;
+    suite.sessions = 5, suite.rounds = 31, suite.budget_s = 150;
+    const auto screen = for_a_screen(suite);
+    CHECK(screen.sessions == 10);
+    CHECK(screen.rounds == 16);
+    CHECK(screen.budget_s == 150);
 }
 
 TEST_CASE("an A/A run of a suite is kept with every session's value") {

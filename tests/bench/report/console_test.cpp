@@ -63,6 +63,13 @@ to read it × floor 1.24: costs 24 % more CPU a message, both ends together, tha
 )");
 }
 
+TEST_CASE("cases whose blocks are longer are part of the head") {
+    auto result = fixture::run();
+    result.run.longest_block_ms = 200;
+    CHECK_THAT(console_table(result, as_wide_as(100)),
+               ContainsSubstring("sampling   5 sessions × 30 rounds × 12–200 ms · seed 42"));
+}
+
 TEST_CASE("the whole report, 80 columns of ASCII") {
     Terminal terminal = as_wide_as(80);
     terminal.unicode = false;

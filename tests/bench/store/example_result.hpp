@@ -130,6 +130,7 @@ inline core::RunResult example_result() {
     result.run.sessions = 5;
     result.run.rounds = 30;
     result.run.block_ms = 12;
+    result.run.longest_block_ms = 200;
     result.run.budget_s = 150;
     result.run.partial = true;
     result.run.network = "private namespace";
