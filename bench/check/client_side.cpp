@@ -1,4 +1,5 @@
 #include "bench/check/client_talk.hpp"
+#include "bench/check/service.hpp"
 #include "bench/check/sides.hpp"
 
 #include <set>
@@ -68,7 +69,9 @@ void check_tls(LiveClient& client, const Setup& setup, Sheet& sheet) {
             return client.talk(vector, *listener, trusted);
         });
     };
-    for (const ClientVector& vector : setup.client_vectors) {
+    auto vectors = setup.client_vectors;
+    for (auto& vector : service_vectors()) vectors.push_back(std::move(vector));
+    for (const ClientVector& vector : vectors) {
         if (vector.about.over_tls)
             ask(vector, " over TLS", setup.tls, setup.tls.certificate, TlsVersion::v1_3);
     }
@@ -118,6 +121,10 @@ void check_client(const run::EndStart& start, const Setup& setup, Sheet& sheet) 
         gone->close();
         return client.talk(vector, *gone, {});
     });
+    for (const ClientVector& vector : service_vectors()) {
+        sheet.ask(vector.about, "", [&] { return client.talk(vector, *listener, {}); });
+        if (sheet.hopeless()) return;
+    }
     check_tls(client, setup, sheet);
     check_resumption(client, setup, sheet);
     sheet.ask(question("handshake-keys-differ", "RFC 6455, 4.1"), "", [&] { return client.nonces(); });

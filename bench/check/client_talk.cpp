@@ -48,8 +48,8 @@ class Talk {
         const int connections = vector_.block ? vector_.block->connections : 1;
         json::object request{
             {"do", "open"},
-            {"url", fmt::format("{}://127.0.0.1:{}/echo", setting_.ca_file.empty() ? "ws" : "wss",
-                                setting_.listener.port())},
+            {"url", fmt::format("{}://127.0.0.1:{}{}", setting_.ca_file.empty() ? "ws" : "wss",
+                                setting_.listener.port(), vector_.path)},
             {"connections", connections}};
         if (!setting_.ca_file.empty()) request["ca_file"] = setting_.ca_file;
         if (vector_.deflate) request["deflate"] = true;
@@ -88,15 +88,13 @@ class Talk {
     Verdict block(int duration_factor) {
         BlockSpec spec = *vector_.block;
         spec.duration_ms *= duration_factor;
-        return talk_through_block(
+        Verdict verdict = talk_through_block(
             {spec, vector_.runs, setting_.times_file},
             [&](const json::object& asked, Nanoseconds more) { return command(asked, more); },
-            [&] {
-                if (spec.connects) return server_.lives();
-                std::int64_t echoed = 0;
-                for (const auto& peer : server_.peers()) echoed += peer->messages;
-                return echoed;
-            });
+            [&] { return server_.operations(); });
+        // What the client did wrong explains what became of it.
+        if (verdict.status == Status::fail && conduct().status == Status::fail) return conduct();
+        return verdict;
     }
 
     Verdict close() {

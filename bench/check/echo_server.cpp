@@ -1,21 +1,13 @@
 #include "bench/check/echo_server.hpp"
 
+#include "bench/check/service.hpp"
+
 #include <poll.h>
 
 #include <algorithm>
 
 namespace tare::check {
 namespace {
-
-/// A server's whole, unmasked frame: the plain echo, which no vector has to spell out.
-Bytes frame_of(const Message& message) {
-    const std::size_t size = message.payload.size();
-    Bytes frame(1, static_cast<char>(0x80 | static_cast<int>(message.opcode)));
-    const int wide = size < 126 ? 0 : size < 65536 ? 2 : 8;
-    frame += static_cast<char>(wide == 0 ? size : wide == 2 ? 126 : 127);
-    for (int i = wide; i-- > 0;) frame += static_cast<char>(size >> (8 * i) & 0xff);
-    return frame + message.payload;
-}
 
 Bytes close_frame(const CloseSeen& close) {
     if (!close.code) return Bytes("\x88\x00", 2);
@@ -38,9 +30,15 @@ Bytes header_of(Opcode kind, std::int64_t connection, std::int64_t message) {
 
 } // namespace
 
-std::string trouble_in_request(const Head& head, std::string_view host, bool offers_deflate) {
-    if (head.first_line != "GET /echo HTTP/1.1") {
-        return fmt::format("asks for \"{}\", expected \"GET /echo HTTP/1.1\"", head.first_line);
+EchoServer::EchoServer(Listener& listener, const ClientVector& vector)
+    : listener_(listener), vector_(vector), service_(make_service(vector)) {}
+
+EchoServer::~EchoServer() = default;
+
+std::string trouble_in_request(const Head& head, std::string_view host, std::string_view path,
+                               bool offers_deflate) {
+    if (const auto expected = fmt::format("GET {} HTTP/1.1", path); head.first_line != expected) {
+        return fmt::format("asks for \"{}\", expected \"{}\"", head.first_line, expected);
     }
     if (head.field("host") != host) {
         return fmt::format("sends \"Host: {}\", expected \"{}\"", head.field("host"), host);
@@ -83,6 +81,7 @@ void EchoServer::pump() {
         peers_.back()->stream = std::move(stream);
     }
     for (const auto& peer : peers_) serve(*peer);
+    if (service_) service_->tick();
 }
 
 void EchoServer::serve(Peer& peer) {
@@ -116,8 +115,8 @@ void EchoServer::serve(Peer& peer) {
 }
 
 void EchoServer::answer_request(Peer& peer) {
-    peer.trouble =
-        trouble_in_request(*peer.request, fmt::format("127.0.0.1:{}", listener_.port()), vector_.deflate);
+    peer.trouble = trouble_in_request(*peer.request, fmt::format("127.0.0.1:{}", listener_.port()),
+                                      vector_.path, vector_.deflate);
     Bytes head;
     std::vector<std::string> lines = vector_.head.empty() ? kUsualHead : vector_.head;
     if (vector_.deflate && vector_.head.empty())
@@ -148,11 +147,15 @@ bool EchoServer::is_deep_enough(const Peer& peer) const {
 }
 
 void EchoServer::answer_message(Peer& peer, Message message) {
+    if (service_) {
+        ++peer.messages;
+        return service_->take(peer, message, peers_);
+    }
     if (peer.trouble.empty()) look_at(peer, message);
     const auto reply = vector_.replies.find(peer.messages);
     ++peer.messages;
     if (reply == vector_.replies.end()) {
-        peer.stream->send(frame_of(message));
+        peer.stream->send(server_frame(message.opcode, message.payload));
     } else {
         // The template was tried when the vector was read.
         peer.stream->send(render_reply(reply->second.bytes, message.payload, peer.previous).value());
@@ -196,6 +199,14 @@ bool EchoServer::came_far_enough() const {
     return vector_.needs_messages == 0 || std::any_of(peers_.begin(), peers_.end(), [&](const auto& peer) {
                return peer->messages >= vector_.needs_messages;
            });
+}
+
+std::int64_t EchoServer::operations() const {
+    if (service_) return service_->operations();
+    if (vector_.block && vector_.block->connects) return lives();
+    std::int64_t echoed = 0;
+    for (const auto& peer : peers_) echoed += peer->messages;
+    return echoed;
 }
 
 std::int64_t EchoServer::lives() const {

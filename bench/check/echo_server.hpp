@@ -28,10 +28,13 @@ struct Peer {
     std::string trouble; ///< the first thing that its request or its messages had wrong
 };
 
+class Service;
+
 class EchoServer {
   public:
     /// Both must outlive it.
-    EchoServer(Listener& listener, const ClientVector& vector) : listener_(listener), vector_(vector) {}
+    EchoServer(Listener& listener, const ClientVector& vector);
+    ~EchoServer();
 
     /// Does what there is to do; waits at most a millisecond for it.
     void pump();
@@ -40,10 +43,12 @@ class EchoServer {
     /// A connection has sent as many messages as the vector needs.
     [[nodiscard]] bool came_far_enough() const;
     [[nodiscard]] bool all_ended() const;
-    /// Connections that were opened and closed with code 1000.
-    [[nodiscard]] std::int64_t lives() const;
+    /// How many the client must have counted in its block: echoes, lives of connections, what a service did.
+    [[nodiscard]] std::int64_t operations() const;
 
   private:
+    /// Connections that were opened and closed with code 1000.
+    [[nodiscard]] std::int64_t lives() const;
     void serve(Peer&);
     void answer_request(Peer&);
     void answer_message(Peer&, Message);
@@ -53,11 +58,13 @@ class EchoServer {
 
     Listener& listener_;
     const ClientVector& vector_;
+    std::unique_ptr<Service> service_; ///< null: echo
     std::vector<std::unique_ptr<Peer>> peers_;
 };
 
 /// What is wrong with a client's opening handshake (section 4.1); empty when nothing is. `offers_deflate`: it
 /// must, and otherwise it must not.
-std::string trouble_in_request(const Head&, std::string_view host, bool offers_deflate);
+std::string trouble_in_request(const Head&, std::string_view host, std::string_view path,
+                               bool offers_deflate);
 
 } // namespace tare::check

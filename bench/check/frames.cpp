@@ -73,6 +73,15 @@ std::string to_string(Opcode opcode) {
     return fmt::format("opcode {}", static_cast<int>(opcode));
 }
 
+Bytes server_frame(Opcode opcode, const Bytes& payload, bool fin) {
+    const std::size_t size = payload.size();
+    Bytes frame(1, static_cast<char>((fin ? 0x80 : 0) | static_cast<int>(opcode)));
+    const int wide = size < 126 ? 0 : size < 65536 ? 2 : 8;
+    frame += static_cast<char>(wide == 0 ? size : wide == 2 ? 126 : 127);
+    for (int i = wide; i-- > 0;) frame += static_cast<char>(size >> (8 * i) & 0xff);
+    return frame + payload;
+}
+
 Result<std::optional<Frame>> take_frame(Bytes& bytes) {
     std::size_t end = 0;
     auto frame = read_frame(bytes, end);

@@ -42,6 +42,9 @@ struct Message {
     bool compressed = false;
 };
 
+/// A server's frame, unmasked, with the shortest length.
+Bytes server_frame(Opcode opcode, const Bytes& payload, bool fin = true);
+
 struct CloseSeen {
     std::optional<int> code; ///< absent: a Close frame without a body
     Bytes reason;

@@ -73,7 +73,25 @@ struct Reply {
     Then then = Then::go_on;
 };
 
+/// What the checker does wrong on a path other than /echo (service.hpp).
+enum class Fault {
+    none,
+    wrong_number,       ///< of a message in the middle
+    wrong_length,       ///< the same
+    wrong_kind,         ///< the same
+    wrong_byte_of_256,  ///< one that is to be looked at as a whole
+    wrong_byte_of_last, ///< another
+    lacks_last,         ///< what would end the wait does not come
+    other_digest,
+    wrong_byte, ///< of a file, or of the first message to all
+    too_short,
+    refuses, ///< closes with 1008
+    wrong_count,
+    twice,
+};
+
 struct BlockSpec {
+    std::string workload{}; ///< empty: what the members below come to
     std::int64_t size_bytes = 32;
     std::string kind = "binary";
     int connections = 1;
@@ -81,6 +99,8 @@ struct BlockSpec {
         1; ///< more: nothing is answered before so many came, and unless it is rate the workload is pipeline
     std::int64_t rate_per_s = 0; ///< more: the workload is rate
     bool connects = false;       ///< the workload is connect
+    std::string direction{};     ///< of a transfer
+    std::int64_t fragment_bytes = 0;
     int duration_ms = 4;
     int deadline_ms = 1000;
 
@@ -89,6 +109,8 @@ struct BlockSpec {
 
 struct ClientVector {
     About about;
+    std::string path = "/echo";
+    Fault fault = Fault::none;     ///< on another path
     std::vector<std::string> head; ///< the response's lines with {accept}; empty: the usual ones
     Bytes after_head;              ///< sent in the same segment
     std::size_t head_by = 0;

@@ -72,13 +72,15 @@ void Schedule::over(std::size_t of_case, Beside beside, double took_s, int arms_
 
 double Schedule::left_s(double now_s) const {
     const double spare = spare_per_arm_s(now_s);
-    double left = 0;
+    double first = 0, all = 0;
     for (const auto& one : cases_) {
         const double share = least_s(one) + spare * one.arms;
         // Precise enough early: the next one is likely to be, too.
-        left += one.left * (one.took_s ? std::min(*one.took_s, share) : share);
+        all += one.left * (one.took_s ? std::min(*one.took_s, share) : share);
+        if (one.left == limits_.sessions) first += one.left > 0 ? share : 0;
     }
-    return left;
+    // Further sessions are begun within the budget only.
+    return std::max(first, std::min(all, std::max(0.0, limits_.budget_s - now_s)));
 }
 
 } // namespace tare::run

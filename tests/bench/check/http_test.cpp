@@ -55,7 +55,7 @@ TEST_CASE("a client's request is held against section 4.1") {
                    {"sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ=="},
                    {"sec-websocket-version", "13"}}};
         if (*name != '\0') head.fields[name] = value;
-        return trouble_in_request(head, "127.0.0.1:9", false);
+        return trouble_in_request(head, "127.0.0.1:9", "/echo", false);
     };
     CHECK(request("", "").empty());
     CHECK(request("host", "localhost:9") == "sends \"Host: localhost:9\", expected \"127.0.0.1:9\"");

@@ -27,8 +27,9 @@ TEST_CASE("what starting takes is learnt, and taken from everybody's share") {
     // sessions to come: 73.5 s of the 100 - 30 = 70 s that are left. Nothing is to spare, and each makes its
     // fewest rounds.
     CHECK(schedule.rounds_end(1, 30) == Approx(30 + 20 + 2 * (kLeastOfAnArm - kCountingBlock)));
-    CHECK(schedule.left_s(30) == Approx(3 * 24.5));
-    CHECK(schedule.may_begin(1, 30)); // its first session
+    CHECK(schedule.left_s(30) == Approx(70));   // the third session will not be begun
+    CHECK(schedule.left_s(90) == Approx(24.5)); // but the other case's first one will
+    CHECK(schedule.may_begin(1, 30));           // its first session
     schedule.over(1, {.start_s = 40, .stop_s = 1}, 50, 2);
     CHECK(schedule.may_begin(0, 75));       // 75 + 24.5 ≤ 100
     CHECK_FALSE(schedule.may_begin(0, 76)); // 76 + 24.5 > 100

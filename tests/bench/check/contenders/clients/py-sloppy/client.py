@@ -11,6 +11,7 @@ import time
 from urllib.parse import urlsplit
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
+from services import SERVICES, Echo  # noqa: E402
 from sloppy import Deflate, Failed, Peer, Reader, accept_for, frame, negotiate  # noqa: E402
 import base64  # noqa: E402
 
@@ -50,6 +51,7 @@ def corpus(size, seed):
 class Client:
     def __init__(self, fault):
         self.fault, self.socket, self.has_said_goodbye = fault, None, False
+        self.others = []  # the second connection and those behind it, as clients of their own
 
     def send(self, opcode, payload):
         if self.has_said_goodbye:
@@ -67,7 +69,16 @@ class Client:
             payload, bits = self.peer.deflate.deflate(payload)
         self.socket.sendall(frame(opcode, payload, key, bits))
 
+    def send_part(self, opcode, payload, is_last):
+        self.socket.sendall(frame(opcode, payload, os.urandom(4), 0x80 if is_last else 0))
+
     def do_open(self, command):
+        self.others = [Client(self.fault) for _ in range(command["connections"] - 1)]
+        for one in [self, *self.others]:
+            one.open(command)
+        return {"opened": command["connections"]}
+
+    def open(self, command):
         url = urlsplit(command["url"])
         self.socket = socket.create_connection((url.hostname, url.port), timeout=1)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -97,13 +108,14 @@ class Client:
         if agreed:
             self.peer.deflate = Deflate(self.fault, "server_no_context_takeover" not in agreed[1],
                                         "client_no_context_takeover" not in agreed[1])
-        return {"opened": 1}
 
     def do_block(self, command):
         self.block = command
         self.text = command["kind"] != "binary"
         self.pieces = corpus(command["size_bytes"], command["seed"]) if command["kind"] == "corpus" else None
         self.rest = rest_of_payload(command["size_bytes"], command["seed"] + (self.fault == "wrong-seed"), self.text)
+        asks = SERVICES.get(command["workload"], Echo if self.others else None)
+        self.service = asks(self, command) if asks else None
         return {"armed": True}
 
     def message(self, number):
@@ -126,7 +138,11 @@ class Client:
         return whole and self.fault != "verifies-headers-only" and payload != sent and len(payload) == len(sent)
 
     def do_go(self, _):
-        self.socket.settimeout(self.block["deadline_ns"] / 1e9 if self.fault != "no-deadline" else None)
+        for one in [self, *self.others]:
+            one.socket.settimeout(self.block["deadline_ns"] / 1e9 if self.fault != "no-deadline" else None)
+        return self.service.go() if self.service else self.echo()
+
+    def echo(self):
         started = time.monotonic_ns()
         self.stamps, number, more = [started], 0, True
         while more:
@@ -150,6 +166,11 @@ class Client:
         return {"saved": len(stamps)}
 
     def do_close(self, _):
+        for one in [self, *self.others]:
+            one.close()
+        return {"closed": True}
+
+    def close(self):
         if self.socket:
             try:
                 if self.fault != "hangs-up":
@@ -161,7 +182,6 @@ class Client:
                 pass
             self.socket.close()
             self.socket = None
-        return {"closed": True}
 
     def obey(self, command):
         try:

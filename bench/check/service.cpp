@@ -1,0 +1,288 @@
+#include "bench/check/service.hpp"
+
+#include "contract/cpp/recorder.hpp"
+#include "contract/cpp/stream_messages.hpp"
+#include "contract/cpp/transfer_file.hpp"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+
+namespace tare::check {
+namespace {
+
+using contract::MessageKind;
+
+constexpr std::uint64_t kSeed = 7; // of every block that is asked here
+/// Early enough for every block, and not the first.
+constexpr std::int64_t kFaultyMessage = 5;
+constexpr std::int64_t kWholeEvery = 256;
+
+Bytes bytes_of(std::span<const std::byte> bytes) {
+    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+std::string_view shown(const Bytes& words) { return std::string_view(words).substr(0, 80); }
+
+void complain(Peer& peer, std::string what) {
+    if (peer.trouble.empty()) peer.trouble = std::move(what);
+}
+
+class StreamService : public Service {
+  public:
+    explicit StreamService(const ClientVector& vector) : vector_(vector) {}
+
+    void take(Peer& from, const Message& message, const Peers&) override {
+        auto& stream = streams_[&from];
+        if (message.opcode != Opcode::text)
+            return complain(from, "says something binary on /stream, expected text");
+        if (message.payload == contract::kPush && stream) {
+            stream->source.begin();
+            stream->next = 0;
+            return push(from, *stream);
+        }
+        const auto asked = contract::parse_stream_request(message.payload);
+        if (!asked)
+            return complain(from, fmt::format("asks for a stream by \"{}\": {}", shown(message.payload),
+                                              asked.error().message));
+        const BlockSpec& block = *vector_.block;
+        contract::BlockRequest wanted;
+        wanted.size_bytes = block.size_bytes;
+        wanted.kind = block.opcode() == Opcode::text ? MessageKind::text : MessageKind::binary;
+        wanted.seed = kSeed;
+        wanted.rate_per_s = block.rate_per_s;
+        // The checker may have lengthened the block: of a plan the number is the client's word here.
+        wanted.duration = Nanoseconds(block.duration_ms * 1'000'000);
+        auto expected = contract::stream_request(wanted);
+        if (block.rate_per_s > 0) expected.messages = asked->messages;
+        if (*asked != expected)
+            return complain(from, fmt::format("asks for {}, expected {}", shown(message.payload),
+                                              contract::stream_request_line(expected)));
+        stream.emplace(*asked);
+        from.stream->send(server_frame(Opcode::text, std::string(contract::kReadyToPush)));
+    }
+
+    void tick() override {
+        for (auto& [peer, stream] : streams_)
+            if (stream) push(*peer, *stream);
+    }
+
+  private:
+    struct Pushed {
+        explicit Pushed(const contract::StreamRequest& request) : source(request) {}
+        contract::StreamSource source;
+        std::int64_t next = 0;
+    };
+
+    void push(Peer& to, Pushed& stream) {
+        const auto& request = stream.source.request();
+        while (!stream.source.over() && stream.source.due_ns() <= contract::now_ns()) {
+            const std::int64_t number = stream.next++;
+            const bool last = number + 1 == request.messages;
+            Bytes payload = bytes_of(stream.source.next());
+            Opcode opcode = request.kind == MessageKind::text ? Opcode::text : Opcode::binary;
+            const auto here = [&](Fault fault, bool at) { return vector_.fault == fault && at; };
+            if (here(Fault::wrong_number, number == kFaultyMessage)) payload[0] ^= 3;
+            if (here(Fault::wrong_length, number == kFaultyMessage)) payload += 'x';
+            if (here(Fault::wrong_kind, number == kFaultyMessage)) opcode = Opcode::binary;
+            if (here(Fault::wrong_byte_of_256, number == kWholeEvery)) payload.back() ^= 1;
+            if (here(Fault::wrong_byte_of_last, last)) payload.back() ^= 1;
+            if (here(Fault::lacks_last, last)) return;
+            to.stream->send(server_frame(opcode, payload));
+            ++operations_;
+        }
+    }
+
+    const ClientVector& vector_;
+    std::map<Peer*, std::optional<Pushed>> streams_;
+};
+
+class TransferService : public Service {
+  public:
+    explicit TransferService(const ClientVector& vector)
+        : vector_(vector),
+          expected_{vector.block->size_bytes, kSeed, vector.block->fragment_bytes},
+          file_(contract::make_file(expected_)) {}
+
+    void take(Peer& from, const Message& message, const Peers&) override {
+        if (message.opcode == Opcode::binary) return take_file(from, message.payload);
+        if (message.payload == contract::kGetFile) {
+            if (vector_.block->direction != "down")
+                return complain(from, "asks for the file although it is to send it");
+            ++operations_;
+            return send_file(from);
+        }
+        const auto asked = contract::parse_file_request(message.payload);
+        if (!asked || *asked != expected_)
+            return complain(from,
+                            fmt::format("asks for a file by \"{}\", expected \"{}\"", shown(message.payload),
+                                        contract::file_request_line(expected_)));
+        std::string digest = contract::sha256_hex(file_);
+        if (vector_.fault == Fault::other_digest) digest.back() = digest.back() == '0' ? '1' : '0';
+        from.stream->send(server_frame(Opcode::text, contract::file_answer_line(digest)));
+    }
+
+  private:
+    void take_file(Peer& from, const Bytes& payload) {
+        if (vector_.block->direction != "up") return complain(from, "sends a file although it is to get it");
+        if (payload != bytes_of(file_))
+            return complain(from, "sends another file: " + show_difference(bytes_of(file_), payload));
+        const auto fragment = static_cast<std::size_t>(expected_.fragment_bytes);
+        if (fragment > 0 && from.inbound.largest_frame != fragment)
+            return complain(from, fmt::format("sends fragments of {} bytes, expected {}",
+                                              from.inbound.largest_frame, fragment));
+        if (vector_.fault == Fault::refuses) { // 1008, as a server does to whom another file came
+            from.stream->send(Bytes("\x88\x02\x03\xf0", 4));
+            return from.stream->finish();
+        }
+        ++operations_;
+        const std::int64_t said = expected_.size_bytes - (vector_.fault == Fault::wrong_count ? 1 : 0);
+        from.stream->send(server_frame(Opcode::text, contract::got_line(said)));
+    }
+
+    void send_file(Peer& to) const {
+        Bytes bytes = bytes_of(file_);
+        if (vector_.fault == Fault::wrong_byte) bytes[bytes.size() * 3 / 4] ^= 1;
+        if (vector_.fault == Fault::too_short) bytes.pop_back();
+        const std::size_t by =
+            expected_.fragment_bytes > 0 ? static_cast<std::size_t>(expected_.fragment_bytes) : bytes.size();
+        for (std::size_t at = 0; at < bytes.size(); at += by)
+            to.stream->send(server_frame(at == 0 ? Opcode::binary : Opcode::continuation,
+                                         bytes.substr(at, by), at + by >= bytes.size()));
+    }
+
+    const ClientVector& vector_;
+    contract::FileRequest expected_;
+    std::vector<std::byte> file_;
+};
+
+class BroadcastService : public Service {
+  public:
+    explicit BroadcastService(const ClientVector& vector)
+        : vector_(vector), expected_(vector.block->size_bytes, MessageKind::binary, kSeed) {}
+
+    void take(Peer& from, const Message& message, const Peers& all) override {
+        if (!speaker_) speaker_ = &from;
+        if (speaker_ != &from)
+            return complain(from, "says something on /broadcast, expected all on connection 0");
+        const std::int64_t number = operations_++;
+        expected_.number(0, number);
+        if (message.payload != bytes_of(expected_.bytes()))
+            complain(from, fmt::format("message {}: {}", number,
+                                       show_difference(bytes_of(expected_.bytes()), message.payload)));
+        // Not to the speaker, so that what is wrong is wrong on another connection than the one it looks at
+        // first.
+        const Peer* const other = all.front().get() == speaker_ ? all.back().get() : all.front().get();
+        for (const auto& peer : all) {
+            const bool here = peer.get() == other && number == kFaultyMessage;
+            Bytes payload = message.payload;
+            if (here && vector_.fault == Fault::wrong_number) payload[8] ^= 1;
+            if (peer.get() == other && number == 0 && vector_.fault == Fault::wrong_byte) payload.back() ^= 1;
+            if (here && vector_.fault == Fault::lacks_last) continue;
+            peer->stream->send(server_frame(message.opcode, payload));
+            if (here && vector_.fault == Fault::twice)
+                peer->stream->send(server_frame(message.opcode, payload));
+        }
+    }
+
+  private:
+    const ClientVector& vector_;
+    contract::EchoPayload expected_;
+    const Peer* speaker_ = nullptr; ///< connection 0, as the client numbers them
+};
+
+ClientVector asked(std::string id, const char* workload, std::vector<std::string> needs, BlockSpec block,
+                   Fault fault = Fault::none) {
+    ClientVector vector;
+    needs.insert(needs.begin(), workload);
+    vector.about =
+        question(std::move(id), fmt::format("contract, The {} workload", workload), std::move(needs));
+    vector.path = fmt::format("/{}", workload);
+    block.workload = workload;
+    vector.block = std::move(block);
+    vector.fault = fault;
+    vector.runs = fault == Fault::none;
+    return vector;
+}
+
+void add_streams(std::vector<ClientVector>& vectors) {
+    // 1 000 messages of 240 bytes.
+    const BlockSpec binary{.size_bytes = 240, .duration_ms = 20};
+    const BlockSpec text{.size_bytes = 240, .kind = "text", .duration_ms = 20};
+    const BlockSpec paced{.size_bytes = 64, .rate_per_s = 1000, .duration_ms = 40};
+    BlockSpec impatient = binary;
+    impatient.deadline_ms = 300;
+    const auto add = [&](std::string id, const BlockSpec& block, Fault fault = Fault::none,
+                         std::vector<std::string> needs = {}) {
+        vectors.push_back(asked(std::move(id), "stream", std::move(needs), block, fault));
+    };
+    add("stream-text", text, Fault::none, {"text"});
+    vectors.back().about.over_tls = true;
+    add("stream-binary", binary);
+    add("stream-by-a-schedule", paced);
+    add("stream-wrong-number", binary, Fault::wrong_number);
+    add("stream-wrong-length", binary, Fault::wrong_length);
+    add("stream-wrong-kind", text, Fault::wrong_kind, {"text"});
+    add("stream-wrong-byte-of-message-256", binary, Fault::wrong_byte_of_256);
+    add("stream-wrong-byte-of-the-last", binary, Fault::wrong_byte_of_last);
+    add("stream-without-its-last", impatient, Fault::lacks_last);
+}
+
+void add_transfers(std::vector<ClientVector>& vectors) {
+    // Three pieces of 65 536 bytes and one of 3 392.
+    const BlockSpec down{.size_bytes = 200'000, .direction = "down", .duration_ms = 20};
+    const BlockSpec up{.size_bytes = 200'000, .direction = "up", .duration_ms = 20};
+    const auto in_fragments = [](BlockSpec block) {
+        block.fragment_bytes = 65'536;
+        return block;
+    };
+    const auto add = [&](std::string id, const BlockSpec& block, Fault fault = Fault::none,
+                         std::vector<std::string> needs = {}) {
+        vectors.push_back(asked(std::move(id), "transfer", std::move(needs), block, fault));
+    };
+    add("file-down", down);
+    vectors.back().about.over_tls = true;
+    add("file-down-in-fragments", in_fragments(down));
+    add("file-up", up);
+    add("file-up-in-fragments", in_fragments(up), Fault::none, {"sends_fragments"});
+    add("file-of-another-digest", down, Fault::other_digest);
+    add("file-wrong-byte", down, Fault::wrong_byte);
+    add("file-too-short", down, Fault::too_short);
+    add("file-up-refused", up, Fault::refuses);
+    add("file-up-wrong-count", up, Fault::wrong_count);
+}
+
+void add_broadcasts(std::vector<ClientVector>& vectors) {
+    const BlockSpec block{.size_bytes = 256, .connections = 3, .duration_ms = 40};
+    BlockSpec impatient = block;
+    impatient.deadline_ms = 300;
+    const auto add = [&](std::string id, const BlockSpec& of, Fault fault = Fault::none) {
+        vectors.push_back(asked(std::move(id), "broadcast", {"connections"}, of, fault));
+        if (fault != Fault::none) vectors.back().needs_messages = kFaultyMessage + 1;
+    };
+    add("broadcast", block);
+    add("broadcast-wrong-number", block, Fault::wrong_number);
+    add("broadcast-wrong-byte-of-message-0", block, Fault::wrong_byte);
+    vectors.back().needs_messages = 1;
+    add("broadcast-to-all-but-one", impatient, Fault::lacks_last);
+    add("broadcast-twice-to-one", block, Fault::twice);
+}
+
+} // namespace
+
+std::unique_ptr<Service> make_service(const ClientVector& vector) {
+    if (vector.path == "/stream") return std::make_unique<StreamService>(vector);
+    if (vector.path == "/transfer") return std::make_unique<TransferService>(vector);
+    if (vector.path == "/broadcast") return std::make_unique<BroadcastService>(vector);
+    return nullptr;
+}
+
+std::vector<ClientVector> service_vectors() {
+    std::vector<ClientVector> vectors;
+    add_streams(vectors);
+    add_transfers(vectors);
+    add_broadcasts(vectors);
+    return vectors;
+}
+
+} // namespace tare::check
