@@ -49,18 +49,38 @@ std::string machine_line(const hw::Machine& machine) {
     return fmt::format("{}", fmt::join(parts, " · "));
 }
 
-/// "30", or "30–240" where sessions went on for precision. What was asked for, where nothing was measured.
+/// "30", or "10–46"; what was planned, where nothing was measured.
+std::string from_to(std::optional<int> least, int most, int planned, const Terminal& terminal) {
+    if (!least) return std::to_string(planned);
+    if (*least == most) return std::to_string(most);
+    return fmt::format("{}{}{}", *least, signs(terminal).absent, most);
+}
+
+/// Rounds of each session: more than planned where they went on for precision, fewer where time was short.
 std::string rounds_taken(const RunResult& result, const Terminal& terminal) {
-    std::optional<int> least, most;
+    std::optional<int> least;
+    int most = 0;
     for (const Cell& cell : result.cells)
         for (const core::SessionValue& session : cell.sessions) {
             const int rounds = session.rounds + session.dropped;
             least = std::min(least.value_or(rounds), rounds);
-            most = std::max(most.value_or(rounds), rounds);
+            most = std::max(most, rounds);
         }
-    if (!least) return std::to_string(result.run.rounds);
-    if (*least == *most) return std::to_string(*least);
-    return fmt::format("{}{}{}", *least, signs(terminal).absent, *most);
+    return from_to(least, most, result.run.rounds, terminal);
+}
+
+/// "5 sessions", or "2–3 sessions" where the budget was used up before all cases had their last one.
+std::string sessions_taken(const RunResult& result, const Terminal& terminal) {
+    std::optional<int> least;
+    int most = 0;
+    for (const Cell& cell : result.cells) {
+        if (cell.sessions.empty()) continue;
+        const int sessions = static_cast<int>(cell.sessions.size());
+        least = std::min(least.value_or(sessions), sessions);
+        most = std::max(most, sessions);
+    }
+    const auto count = from_to(least, most, result.run.sessions, terminal);
+    return fmt::format("{} session{}", count, count == "1" ? "" : "s");
 }
 
 /// "12 ms", or "12–200 ms" where some case has longer ones.
@@ -99,7 +119,7 @@ std::string head(const RunResult& result, const Terminal& terminal) {
     if (!run.cores_reason.empty()) text += fact("cores", run.cores_reason, terminal);
     if (!run.network.empty()) text += fact("network", run.network, terminal);
     std::string sampling =
-        fmt::format("{} session{} × {} rounds × {} · seed {}", run.sessions, run.sessions == 1 ? "" : "s",
+        fmt::format("{} × {} rounds × {} · seed {}", sessions_taken(result, terminal),
                     rounds_taken(result, terminal), block_lengths(run, terminal), run.seed);
     if (run.took_s > 0) sampling += fmt::format(" · took {}", waiting_time(run.took_s));
     text += fact("sampling", sampling, terminal);

@@ -63,6 +63,17 @@ to read it × floor 1.24: costs 24 % more CPU a message, both ends together, tha
 )");
 }
 
+TEST_CASE("the head tells how many sessions and rounds there really were") {
+    auto result = fixture::run();
+    for (core::Cell& cell : result.cells) cell.sessions.assign(3, {});
+    for (core::Cell& cell : result.cells)
+        for (auto& session : cell.sessions) session.rounds = 10;
+    result.cells.front().sessions.resize(2);
+    result.cells.front().sessions.front().rounds = 46;
+    CHECK_THAT(console_table(result, as_wide_as(100)),
+               ContainsSubstring("sampling   2–3 sessions × 10–46 rounds × 12 ms · seed 42"));
+}
+
 TEST_CASE("cases whose blocks are longer are part of the head") {
     auto result = fixture::run();
     result.run.longest_block_ms = 200;
