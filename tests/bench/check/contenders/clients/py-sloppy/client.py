@@ -73,10 +73,11 @@ class Client:
         self.socket.sendall(frame(opcode, payload, os.urandom(4), 0x80 if is_last else 0))
 
     def do_open(self, command):
-        self.others = [Client(self.fault) for _ in range(command["connections"] - 1)]
+        others = command["connections"] - 1 if self.fault != "declares-connections" else 0
+        self.others = [Client(self.fault) for _ in range(others)]
         for one in [self, *self.others]:
             one.open(command)
-        return {"opened": command["connections"]}
+        return {"opened": 1 + others}
 
     def open(self, command):
         url = urlsplit(command["url"])
