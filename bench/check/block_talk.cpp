@@ -1,7 +1,10 @@
 #include "bench/check/block_talk.hpp"
 
 #include "bench/check/ask.hpp"
+#include "bench/core/case.hpp"
 #include "bench/run/plan_stamps.hpp"
+
+#include <algorithm>
 
 namespace tare::check {
 namespace {
@@ -24,11 +27,11 @@ std::string_view workload_of(const BlockSpec& spec) {
 
 bool is_planned(const BlockSpec& spec) { return workload_of(spec) == "rate"; }
 
-/// Two stamps an operation, or one and the start.
-bool has_pairs(const BlockSpec& spec) {
-    const auto workload = workload_of(spec);
-    return workload == "connect" || workload == "stream" || workload == "broadcast" ||
-           spec.connections * spec.depth > 1;
+/// How many operations are under way at once: two or more mean two stamps each.
+std::int64_t outstanding_of(const BlockSpec& spec) {
+    const auto workload = core::parse_workload(workload_of(spec));
+    return workload && core::stamps_pairs(*workload) ? std::max(2, spec.connections)
+                                                     : std::int64_t{spec.connections} * spec.depth;
 }
 
 Nanoseconds duration_of(const BlockSpec& spec) { return Nanoseconds(spec.duration_ms * kNsPerMs); }
@@ -52,7 +55,7 @@ Verdict judge_claims(const json::object& ran, const BlockTask& task, const Comma
     const BlockSpec& spec = task.spec;
     run::BlockClaim claim;
     claim.operations = number_in(ran, "operations");
-    claim.outstanding = has_pairs(spec) ? 2 : 1;
+    claim.outstanding = outstanding_of(spec);
     claim.started_ns = number_in(ran, "started_ns");
     claim.ended_ns = number_in(ran, "ended_ns");
     const int fewest = is_planned(spec) ? 0 : spec.workload.empty() ? spec.connections : 1;

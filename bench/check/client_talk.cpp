@@ -93,8 +93,8 @@ class Talk {
             [&](const json::object& asked, Nanoseconds more) { return command(asked, more); },
             [&] { return server_.operations(); });
         // What the client did wrong explains what became of it.
-        if (verdict.status == Status::fail && conduct().status == Status::fail) return conduct();
-        return verdict;
+        Verdict conducted = verdict.status == Status::fail ? conduct() : Verdict::pass();
+        return conducted.status == Status::fail ? conducted : verdict;
     }
 
     Verdict close() {

@@ -155,7 +155,7 @@ void EchoServer::answer_message(Peer& peer, Message message) {
     const auto reply = vector_.replies.find(peer.messages);
     ++peer.messages;
     if (reply == vector_.replies.end()) {
-        peer.stream->send(server_frame(message.opcode, message.payload));
+        peer.stream->send(frame_of(Sender::server, message.opcode, message.payload));
     } else {
         // The template was tried when the vector was read.
         peer.stream->send(render_reply(reply->second.bytes, message.payload, peer.previous).value());

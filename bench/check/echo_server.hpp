@@ -1,4 +1,5 @@
-// The checker as the server of one client: echoes as it should, or as a vector says, and watches the client.
+// The checker as the server of one client: echoes as it should, or as a vector says, or does the service of
+// another path (service.hpp), and watches the client.
 //
 // Thread safety: none.
 #pragma once

@@ -73,12 +73,14 @@ std::string to_string(Opcode opcode) {
     return fmt::format("opcode {}", static_cast<int>(opcode));
 }
 
-Bytes server_frame(Opcode opcode, const Bytes& payload, bool fin) {
+Bytes frame_of(Sender sender, Opcode opcode, const Bytes& payload, bool fin) {
     const std::size_t size = payload.size();
+    const int mask = sender == Sender::client ? 0x80 : 0;
+    const int wide = size < 126 ? 0 : size < 65'536 ? 2 : 8;
     Bytes frame(1, static_cast<char>((fin ? 0x80 : 0) | static_cast<int>(opcode)));
-    const int wide = size < 126 ? 0 : size < 65536 ? 2 : 8;
-    frame += static_cast<char>(wide == 0 ? size : wide == 2 ? 126 : 127);
+    frame += static_cast<char>(mask | (wide == 0 ? static_cast<int>(size) : wide == 2 ? 126 : 127));
     for (int i = wide; i-- > 0;) frame += static_cast<char>(size >> (8 * i) & 0xff);
+    if (mask != 0) frame.append(4, '\0');
     return frame + payload;
 }
 

@@ -42,8 +42,8 @@ struct Message {
     bool compressed = false;
 };
 
-/// A server's frame, unmasked, with the shortest length.
-Bytes server_frame(Opcode opcode, const Bytes& payload, bool fin = true);
+/// A frame with the shortest length. A client's is masked by zeros, so that its payload stands as it is.
+Bytes frame_of(Sender, Opcode, const Bytes& payload, bool fin = true);
 
 struct CloseSeen {
     std::optional<int> code; ///< absent: a Close frame without a body

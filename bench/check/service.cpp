@@ -1,10 +1,10 @@
 #include "bench/check/service.hpp"
 
+#include "contract/cpp/echo_payload.hpp"
 #include "contract/cpp/recorder.hpp"
 #include "contract/cpp/stream_messages.hpp"
 #include "contract/cpp/transfer_file.hpp"
 
-#include <algorithm>
 #include <map>
 #include <optional>
 
@@ -14,9 +14,6 @@ namespace {
 using contract::MessageKind;
 
 constexpr std::uint64_t kSeed = 7; // of every block that is asked here
-/// Early enough for every block, and not the first.
-constexpr std::int64_t kFaultyMessage = 5;
-constexpr std::int64_t kWholeEvery = 256;
 
 Bytes bytes_of(std::span<const std::byte> bytes) {
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
@@ -51,15 +48,13 @@ class StreamService : public Service {
         wanted.kind = block.opcode() == Opcode::text ? MessageKind::text : MessageKind::binary;
         wanted.seed = kSeed;
         wanted.rate_per_s = block.rate_per_s;
-        // The checker may have lengthened the block: of a plan the number is the client's word here.
         wanted.duration = Nanoseconds(block.duration_ms * 1'000'000);
-        auto expected = contract::stream_request(wanted);
-        if (block.rate_per_s > 0) expected.messages = asked->messages;
+        const auto expected = contract::stream_request(wanted);
         if (*asked != expected)
             return complain(from, fmt::format("asks for {}, expected {}", shown(message.payload),
                                               contract::stream_request_line(expected)));
         stream.emplace(*asked);
-        from.stream->send(server_frame(Opcode::text, std::string(contract::kReadyToPush)));
+        from.stream->send(frame_of(Sender::server, Opcode::text, std::string(contract::kReadyToPush)));
     }
 
     void tick() override {
@@ -85,10 +80,11 @@ class StreamService : public Service {
             if (here(Fault::wrong_number, number == kFaultyMessage)) payload[0] ^= 3;
             if (here(Fault::wrong_length, number == kFaultyMessage)) payload += 'x';
             if (here(Fault::wrong_kind, number == kFaultyMessage)) opcode = Opcode::binary;
-            if (here(Fault::wrong_byte_of_256, number == kWholeEvery)) payload.back() ^= 1;
+            if (here(Fault::wrong_byte_of_256, number == contract::EchoPayload::kWholeEvery))
+                payload.back() ^= 1;
             if (here(Fault::wrong_byte_of_last, last)) payload.back() ^= 1;
             if (here(Fault::lacks_last, last)) return;
-            to.stream->send(server_frame(opcode, payload));
+            to.stream->send(frame_of(Sender::server, opcode, payload));
             ++operations_;
         }
     }
@@ -119,7 +115,7 @@ class TransferService : public Service {
                                         contract::file_request_line(expected_)));
         std::string digest = contract::sha256_hex(file_);
         if (vector_.fault == Fault::other_digest) digest.back() = digest.back() == '0' ? '1' : '0';
-        from.stream->send(server_frame(Opcode::text, contract::file_answer_line(digest)));
+        from.stream->send(frame_of(Sender::server, Opcode::text, contract::file_answer_line(digest)));
     }
 
   private:
@@ -137,7 +133,7 @@ class TransferService : public Service {
         }
         ++operations_;
         const std::int64_t said = expected_.size_bytes - (vector_.fault == Fault::wrong_count ? 1 : 0);
-        from.stream->send(server_frame(Opcode::text, contract::got_line(said)));
+        from.stream->send(frame_of(Sender::server, Opcode::text, contract::got_line(said)));
     }
 
     void send_file(Peer& to) const {
@@ -147,8 +143,8 @@ class TransferService : public Service {
         const std::size_t by =
             expected_.fragment_bytes > 0 ? static_cast<std::size_t>(expected_.fragment_bytes) : bytes.size();
         for (std::size_t at = 0; at < bytes.size(); at += by)
-            to.stream->send(server_frame(at == 0 ? Opcode::binary : Opcode::continuation,
-                                         bytes.substr(at, by), at + by >= bytes.size()));
+            to.stream->send(frame_of(Sender::server, at == 0 ? Opcode::binary : Opcode::continuation,
+                                     bytes.substr(at, by), at + by >= bytes.size()));
     }
 
     const ClientVector& vector_;
@@ -179,9 +175,9 @@ class BroadcastService : public Service {
             if (here && vector_.fault == Fault::wrong_number) payload[8] ^= 1;
             if (peer.get() == other && number == 0 && vector_.fault == Fault::wrong_byte) payload.back() ^= 1;
             if (here && vector_.fault == Fault::lacks_last) continue;
-            peer->stream->send(server_frame(message.opcode, payload));
+            peer->stream->send(frame_of(Sender::server, message.opcode, payload));
             if (here && vector_.fault == Fault::twice)
-                peer->stream->send(server_frame(message.opcode, payload));
+                peer->stream->send(frame_of(Sender::server, message.opcode, payload));
         }
     }
 
@@ -191,83 +187,6 @@ class BroadcastService : public Service {
     const Peer* speaker_ = nullptr; ///< connection 0, as the client numbers them
 };
 
-ClientVector asked(std::string id, const char* workload, std::vector<std::string> needs, BlockSpec block,
-                   Fault fault = Fault::none) {
-    ClientVector vector;
-    needs.insert(needs.begin(), workload);
-    vector.about =
-        question(std::move(id), fmt::format("contract, The {} workload", workload), std::move(needs));
-    vector.path = fmt::format("/{}", workload);
-    block.workload = workload;
-    vector.block = std::move(block);
-    vector.fault = fault;
-    vector.runs = fault == Fault::none;
-    return vector;
-}
-
-void add_streams(std::vector<ClientVector>& vectors) {
-    // 1 000 messages of 240 bytes.
-    const BlockSpec binary{.size_bytes = 240, .duration_ms = 20};
-    const BlockSpec text{.size_bytes = 240, .kind = "text", .duration_ms = 20};
-    const BlockSpec paced{.size_bytes = 64, .rate_per_s = 1000, .duration_ms = 40};
-    BlockSpec impatient = binary;
-    impatient.deadline_ms = 300;
-    const auto add = [&](std::string id, const BlockSpec& block, Fault fault = Fault::none,
-                         std::vector<std::string> needs = {}) {
-        vectors.push_back(asked(std::move(id), "stream", std::move(needs), block, fault));
-    };
-    add("stream-text", text, Fault::none, {"text"});
-    vectors.back().about.over_tls = true;
-    add("stream-binary", binary);
-    add("stream-by-a-schedule", paced);
-    add("stream-wrong-number", binary, Fault::wrong_number);
-    add("stream-wrong-length", binary, Fault::wrong_length);
-    add("stream-wrong-kind", text, Fault::wrong_kind, {"text"});
-    add("stream-wrong-byte-of-message-256", binary, Fault::wrong_byte_of_256);
-    add("stream-wrong-byte-of-the-last", binary, Fault::wrong_byte_of_last);
-    add("stream-without-its-last", impatient, Fault::lacks_last);
-}
-
-void add_transfers(std::vector<ClientVector>& vectors) {
-    // Three pieces of 65 536 bytes and one of 3 392.
-    const BlockSpec down{.size_bytes = 200'000, .direction = "down", .duration_ms = 20};
-    const BlockSpec up{.size_bytes = 200'000, .direction = "up", .duration_ms = 20};
-    const auto in_fragments = [](BlockSpec block) {
-        block.fragment_bytes = 65'536;
-        return block;
-    };
-    const auto add = [&](std::string id, const BlockSpec& block, Fault fault = Fault::none,
-                         std::vector<std::string> needs = {}) {
-        vectors.push_back(asked(std::move(id), "transfer", std::move(needs), block, fault));
-    };
-    add("file-down", down);
-    vectors.back().about.over_tls = true;
-    add("file-down-in-fragments", in_fragments(down));
-    add("file-up", up);
-    add("file-up-in-fragments", in_fragments(up), Fault::none, {"sends_fragments"});
-    add("file-of-another-digest", down, Fault::other_digest);
-    add("file-wrong-byte", down, Fault::wrong_byte);
-    add("file-too-short", down, Fault::too_short);
-    add("file-up-refused", up, Fault::refuses);
-    add("file-up-wrong-count", up, Fault::wrong_count);
-}
-
-void add_broadcasts(std::vector<ClientVector>& vectors) {
-    const BlockSpec block{.size_bytes = 256, .connections = 3, .duration_ms = 40};
-    BlockSpec impatient = block;
-    impatient.deadline_ms = 300;
-    const auto add = [&](std::string id, const BlockSpec& of, Fault fault = Fault::none) {
-        vectors.push_back(asked(std::move(id), "broadcast", {"connections"}, of, fault));
-        if (fault != Fault::none) vectors.back().needs_messages = kFaultyMessage + 1;
-    };
-    add("broadcast", block);
-    add("broadcast-wrong-number", block, Fault::wrong_number);
-    add("broadcast-wrong-byte-of-message-0", block, Fault::wrong_byte);
-    vectors.back().needs_messages = 1;
-    add("broadcast-to-all-but-one", impatient, Fault::lacks_last);
-    add("broadcast-twice-to-one", block, Fault::twice);
-}
-
 } // namespace
 
 std::unique_ptr<Service> make_service(const ClientVector& vector) {
@@ -275,14 +194,6 @@ std::unique_ptr<Service> make_service(const ClientVector& vector) {
     if (vector.path == "/transfer") return std::make_unique<TransferService>(vector);
     if (vector.path == "/broadcast") return std::make_unique<BroadcastService>(vector);
     return nullptr;
-}
-
-std::vector<ClientVector> service_vectors() {
-    std::vector<ClientVector> vectors;
-    add_streams(vectors);
-    add_transfers(vectors);
-    add_broadcasts(vectors);
-    return vectors;
 }
 
 } // namespace tare::check

@@ -33,6 +33,9 @@ class Service {
     std::int64_t operations_ = 0;
 };
 
+/// Of a stream or a broadcast, which message a fault is in: early enough for every block, and not the first.
+inline constexpr std::int64_t kFaultyMessage = 5;
+
 /// For the vector's path and fault, which must outlive it; null for /echo.
 std::unique_ptr<Service> make_service(const ClientVector& vector);
 

@@ -33,14 +33,8 @@ class Voice {
         return open_websocket(*stream_, address_.port, path, patience_);
     }
 
-    /// The mask is zero, so the payload stands as it is.
     void say(Opcode opcode, const Bytes& payload) {
-        Bytes frame(1, static_cast<char>(0x80 | static_cast<int>(opcode)));
-        const std::size_t size = payload.size();
-        const int length_bytes = size < 126 ? 0 : size < 65'536 ? 2 : 8;
-        frame += static_cast<char>(0x80 | (size < 126 ? size : length_bytes == 2 ? 126 : 127));
-        for (int i = length_bytes; i-- > 0;) frame += static_cast<char>(size >> (8 * i) & 0xFF);
-        stream_->send(frame + Bytes(4, '\0') + payload);
+        stream_->send(frame_of(Sender::client, opcode, payload));
     }
     void text(const std::string& words) { say(Opcode::text, words); }
 

@@ -198,7 +198,8 @@ CLI::App& add_compare(CLI::App& app, CompareOptions& options) {
                     "With --build: time for the screen, such as 90s or 3m, instead of what it needs")
         ->type_name("TIME");
     verb.add_option("--sessions", options.sessions,
-                    "With --build: fresh processes this many times for the screen [twice the suite's]")
+                    "With --build: fresh processes this many times for the screen [twice the suite's, of "
+                    "half the rounds]")
         ->check(CLI::Range(3, 1000))
         ->type_name("N");
     verb.add_option("--confirming", options.confirming, "Fresh sessions that settle a suspicion [10]")

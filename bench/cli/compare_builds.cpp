@@ -46,8 +46,11 @@ Result<int> compare_builds(const CompareOptions& options, const World& world) {
     if (const auto named = contenders_named(*catalog, options.contenders); !named) return named.error();
     auto suite = select_suite(catalog->suites, options.suite.empty() ? "quick" : options.suite, options.what);
     if (!suite) return suite.error();
-    *suite = for_a_screen(std::move(*suite));
-    if (options.sessions > 0) suite->sessions = options.sessions;
+    if (options.sessions > 0) {
+        suite->sessions = options.sessions;
+    } else {
+        *suite = for_a_screen(std::move(*suite));
+    }
 
     const auto pair = pair_builds(*a, *b);
     const auto wanted = [&](const core::Case& measured, const core::Program& program) {

@@ -15,7 +15,7 @@ struct PairRequest {
     const BuildPair& pair;
     core::Suite suite;
     std::function<bool(const core::Case&, const core::Program&)> wanted; ///< asked about A's names
-    int confirming = 10;                                                 ///< fresh sessions
+    int confirming = compare::kConfirmingSessions;                       ///< fresh sessions
     std::uint64_t seed = 0;
 };
 

@@ -61,16 +61,30 @@ Result<void> make_folder(const fs::path& folder) {
     return {};
 }
 
-/// Figures of two machines make no figure.
+/// What is there already, and the means to add to it.
 template <class One>
-Result<void> check_keys(const std::vector<One>& done, const std::string& key, const fs::path& folder) {
-    for (const auto& one : done)
+struct Begun {
+    std::vector<One> done;
+    std::unique_ptr<Measuring> measuring;
+};
+
+/// Refuses a folder of another hardware: figures of two machines make no figure.
+template <class One>
+Result<Begun<One>> begin(const fs::path& folder, Result<One> (*read)(const fs::path&), const World& world,
+                         bool host_network) {
+    if (const auto made = make_folder(folder); !made) return made.error();
+    auto done = read_all(folder, read);
+    if (!done) return done.error();
+    auto measuring = Measuring::set_up(world, host_network, {});
+    if (!measuring) return measuring.error();
+    const auto& key = (*measuring)->machine().key;
+    for (const auto& one : *done)
         if (one.key != key)
             return make_error(Trouble::usage,
                               "{} holds experiments of other hardware (key {}, this is {}); name another "
                               "folder",
                               folder.string(), one.key, key);
-    return {};
+    return Begun<One>{std::move(*done), std::move(*measuring)};
 }
 
 /// When to begin no other.
@@ -88,20 +102,17 @@ class Deadline {
 
 Result<void> measure_cases(const SelftestOptions& options, const World& world, const Deadline& deadline) {
     const auto folder = of_cases(options.folder);
-    if (const auto made = make_folder(folder); !made) return made.error();
-    auto done = read_all(folder, read_experiment);
-    if (!done) return done.error();
-    auto measuring = Measuring::set_up(world, options.host_network, {});
-    if (!measuring) return measuring.error();
-    if (const auto same = check_keys(*done, (*measuring)->machine().key, folder); !same) return same.error();
+    auto begun = begin(folder, read_experiment, world, options.host_network);
+    if (!begun) return begun.error();
+    auto& [done, measuring] = *begun;
     const auto& cases = options.cases.empty() ? kFullCases : options.cases;
     auto injections = options.injections.empty() ? kFullInjections : options.injections;
     std::erase(injections, kNoInjection);
     std::random_device random;
-    while (!(*measuring)->interrupt().raised()) {
+    while (!measuring->interrupt().raised()) {
         // The case with the fewest experiments is next, so that pieces of any length keep them even.
-        const auto count = [&](const std::string& id) {
-            return std::count_if(done->begin(), done->end(),
+        const auto count = [&, &done = done](const std::string& id) {
+            return std::count_if(done.begin(), done.end(),
                                  [&](const auto& one) { return one.case_id == id; });
         };
         const auto& next = *std::min_element(
@@ -109,14 +120,15 @@ Result<void> measure_cases(const SelftestOptions& options, const World& world, c
         if (count(next) >= options.experiments || deadline.passed()) break;
         const auto measured = core::parse_case_id(next);
         if (!measured) return measured.error();
-        const ExperimentPlan plan{*measured, injections, 10, 10, 15};
-        auto experiment = run_experiment(**measuring, world, plan, random());
+        // As for_a_screen() has it of five sessions of thirty rounds.
+        const ExperimentPlan plan{*measured, injections, 10, compare::kConfirmingSessions, 15};
+        auto experiment = run_experiment(*measuring, world, plan, random());
         if (!experiment && run::is_interrupted(experiment.error())) break;
         if (!experiment) return experiment.error();
         if (const auto kept = keep(folder, experiment_to_json(*experiment)); !kept) return kept.error();
-        done->push_back(std::move(*experiment));
+        done.push_back(std::move(*experiment));
     }
-    (*measuring)->progress().finish();
+    measuring->progress().finish();
     return {};
 }
 
@@ -138,22 +150,19 @@ Result<void> measure_suite(const SelftestOptions& options, const World& world, c
     const auto plan = suite_plan(options, *catalog);
     if (!plan) return plan.error();
     const auto folder = of_suites(options.folder);
-    if (const auto made = make_folder(folder); !made) return made.error();
-    auto done = read_all(folder, read_suite_experiment);
-    if (!done) return done.error();
-    auto measuring = Measuring::set_up(world, options.host_network, {});
-    if (!measuring) return measuring.error();
-    if (const auto same = check_keys(*done, (*measuring)->machine().key, folder); !same) return same.error();
-    auto runs = std::count_if(done->begin(), done->end(),
+    auto begun = begin(folder, read_suite_experiment, world, options.host_network);
+    if (!begun) return begun.error();
+    auto& [done, measuring] = *begun;
+    auto runs = std::count_if(done.begin(), done.end(),
                               [&](const auto& one) { return one.suite == plan->suite.name; });
     std::random_device random;
-    for (; runs < options.experiments && !deadline.passed() && !(*measuring)->interrupt().raised(); ++runs) {
-        const auto experiment = run_suite_experiment(**measuring, catalog->contenders, *plan, random());
+    for (; runs < options.experiments && !deadline.passed() && !measuring->interrupt().raised(); ++runs) {
+        const auto experiment = run_suite_experiment(*measuring, catalog->contenders, *plan, random());
         if (!experiment && run::is_interrupted(experiment.error())) break;
         if (!experiment) return experiment.error();
         if (const auto kept = keep(folder, suite_experiment_to_json(*experiment)); !kept) return kept.error();
     }
-    (*measuring)->progress().finish();
+    measuring->progress().finish();
     return {};
 }
 

@@ -38,8 +38,8 @@ Result<SuiteExperiment> run_suite_experiment(Measuring& measuring,
     const auto wanted = [&](const core::Case& measured, const core::Program& program) {
         return wants_program(plan.suite, plan.contenders, measured, program);
     };
-    constexpr int kConfirming = 10; // as `tare compare` does unless told otherwise
-    const auto made = compare_pair(measuring, {pair, plan.suite, wanted, kConfirming, seed});
+    const auto made =
+        compare_pair(measuring, {.pair = pair, .suite = plan.suite, .wanted = wanted, .seed = seed});
     if (measuring.interrupt().raised()) return run::interrupted();
 
     const auto& run = made.screen.result.run;
@@ -47,10 +47,8 @@ Result<SuiteExperiment> run_suite_experiment(Measuring& measuring,
         run.started_utc, measuring.machine().key, plan.suite.name, seed, run.took_s, {}};
     bool judged = false;
     for (const auto& one : made.comparison.judgements) {
-        experiment.rows.push_back({core::case_id(one.measured), std::string(core::to_string(one.role)),
-                                   one.subject.contender, one.subject.variant, one.gate, one.verdict,
-                                   one.suspected, values_of(made.screen.rows, one),
-                                   values_of(made.fresh, one)});
+        experiment.rows.push_back({one.measured, one.role, one.subject, one.gate, one.verdict, one.suspected,
+                                   values_of(made.screen.rows, one), values_of(made.fresh, one)});
         judged |= one.least_detectable.has_value();
     }
     if (!judged)

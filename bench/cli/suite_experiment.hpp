@@ -16,7 +16,9 @@ namespace tare::cli {
 
 /// One judgement with what it was made from.
 struct SuiteRow {
-    std::string case_id, role, contender, variant;
+    core::Case measured;
+    core::Role role = core::Role::server;
+    core::Program subject;
     core::Gate gate = core::Gate::cpu;
     core::Verdict verdict = core::Verdict::inconclusive;
     bool suspected = false;

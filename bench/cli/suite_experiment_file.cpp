@@ -17,10 +17,10 @@ namespace json = boost::json;
 std::string suite_experiment_to_json(const SuiteExperiment& experiment) {
     json::array rows;
     for (const auto& row : experiment.rows)
-        rows.push_back(json::object{{"case", row.case_id},
-                                    {"role", row.role},
-                                    {"contender", row.contender},
-                                    {"variant", row.variant},
+        rows.push_back(json::object{{"case", core::case_id(row.measured)},
+                                    {"role", core::to_string(row.role)},
+                                    {"contender", row.subject.contender},
+                                    {"variant", row.subject.variant},
                                     {"gate", core::to_string(row.gate)},
                                     {"verdict", core::to_string(row.verdict)},
                                     {"suspected", row.suspected},
@@ -48,11 +48,14 @@ Result<SuiteExperiment> read_suite_experiment(const std::filesystem::path& file)
     experiment.seed = root.member("seed").whole_unsigned();
     experiment.took_s = root.member("took_s").number();
     for (const auto& row : root.member("rows").elements())
-        experiment.rows.push_back(
-            {row.member("case").text(), row.member("role").text(), row.member("contender").text(),
-             row.member("variant").text(), row.member("gate").word(core::parse_gate),
-             row.member("verdict").word(core::parse_verdict), row.member("suspected").flag(),
-             row.member("screen").numbers(), row.member("fresh").numbers()});
+        experiment.rows.push_back({row.member("case").word(core::parse_case_id),
+                                   row.member("role").word(core::parse_role),
+                                   {row.member("contender").text(), row.member("variant").text()},
+                                   row.member("gate").word(core::parse_gate),
+                                   row.member("verdict").word(core::parse_verdict),
+                                   row.member("suspected").flag(),
+                                   row.member("screen").numbers(),
+                                   row.member("fresh").numbers()});
     if (const auto& error = document->error()) return *error;
     return experiment;
 }

@@ -30,6 +30,10 @@ std::string_view to_string(Role);
 
 /// The inverse; the error lists the words that are allowed.
 Result<Workload> parse_workload(std::string_view);
+/// Whether its operations have two stamps, however few are under way at once (CONTRACT.md, "The stamps").
+constexpr bool stamps_pairs(Workload workload) {
+    return workload == Workload::connect || workload == Workload::stream || workload == Workload::broadcast;
+}
 Result<Transport> parse_transport(std::string_view);
 Result<Placement> parse_placement(std::string_view);
 Result<WaitMode> parse_wait_mode(std::string_view);

@@ -26,12 +26,6 @@ std::string_view path_of(core::Workload workload) {
     return core::to_string(has_its_own ? workload : core::Workload::echo);
 }
 
-/// Their operations have two stamps, however few are under way at once.
-bool has_pairs(core::Workload workload) {
-    return workload == core::Workload::connect || workload == core::Workload::stream ||
-           workload == core::Workload::broadcast;
-}
-
 /// Tens of megabytes take some libraries seconds.
 Nanoseconds deadline_of(const core::Case& measured) {
     constexpr Nanoseconds kOfAFile = Milliseconds{30'000};
@@ -225,7 +219,7 @@ Result<BlockClaim> ClientEnd::go(const Block& block, ServerEnd& server) {
         return complaint("printed a \"ran\" without operations, started_ns and ended_ns");
     if (*operations <= 0) return complaint("finished a block without a single operation");
     if (*ended <= *started) return complaint("finished a block before it started it");
-    const auto outstanding = has_pairs(block.measured.workload)
+    const auto outstanding = core::stamps_pairs(block.measured.workload)
                                  ? std::max<std::int64_t>(2, block.measured.connections)
                                  : std::int64_t{block.measured.connections} * block.measured.depth;
     BlockClaim claim{*operations, outstanding, *started, *ended};

@@ -77,7 +77,7 @@ double Schedule::left_s(double now_s) const {
         const double share = least_s(one) + spare * one.arms;
         // Precise enough early: the next one is likely to be, too.
         all += one.left * (one.took_s ? std::min(*one.took_s, share) : share);
-        if (one.left == limits_.sessions) first += one.left > 0 ? share : 0;
+        if (one.left == limits_.sessions) first += share;
     }
     // Further sessions are begun within the budget only.
     return std::max(first, std::min(all, std::max(0.0, limits_.budget_s - now_s)));

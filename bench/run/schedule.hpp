@@ -40,7 +40,7 @@ class Schedule {
     /// A session of this case is over; it took `took_s` in all, and so many arms are left that did not fail.
     void over(std::size_t of_case, Beside beside, double took_s, int arms_left);
 
-    /// How long all sessions to come will take, as far as can be told.
+    /// How long all sessions that will still be begun take, as far as can be told.
     [[nodiscard]] double left_s(double now_s) const;
 
   private:

@@ -1,5 +1,7 @@
 #include "bench/stats/clusters.hpp"
 
+#include "bench/stats/estimators.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <vector>
@@ -11,12 +13,6 @@ constexpr double kGapInMad = 4;
 constexpr double kMadToSd = 1.4826; // of a normal distribution
 constexpr double kLeastShare = 0.10;
 constexpr std::size_t kLeastPart = 2;
-
-double median(std::vector<double> values) {
-    std::sort(values.begin(), values.end());
-    const std::size_t half = values.size() / 2;
-    return values.size() % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
-}
 
 /// Σ(y - ȳ)² of a part, from its sums.
 double squares_within(double sum, double sum_of_squares, std::size_t n) {

@@ -27,6 +27,13 @@ double trimmed_mean(std::span<const double> values) {
     return mean(std::span(sorted).subspan(cut, sorted.size() - 2 * cut));
 }
 
+double median(std::vector<double> values) {
+    if (values.empty()) return 0;
+    std::sort(values.begin(), values.end());
+    const std::size_t half = values.size() / 2;
+    return values.size() % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
+}
+
 double student_t_quantile(double p, int degrees) {
     return quantile(boost::math::students_t_distribution<double>(degrees), p);
 }

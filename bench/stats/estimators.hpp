@@ -19,6 +19,9 @@ namespace tare::stats {
 /// a fraction of the operations. n ≥ 1.
 [[nodiscard]] double trimmed_mean(std::span<const double> values);
 
+/// The value in the middle, or the mean of the two that are; 0 of none.
+[[nodiscard]] double median(std::vector<double> values);
+
 /// Student's t: the value below which the share `p` of the distribution lies; degrees ≥ 1, 0 < p < 1.
 [[nodiscard]] double student_t_quantile(double p, int degrees);
 

@@ -22,6 +22,7 @@ std::string pretty(const boost::json::value& value);
 /// On one line, the same otherwise.
 std::string compact(const boost::json::value& value);
 
+/// A list of them; JsonNode::numbers() reads it.
 inline boost::json::array numbers(const std::vector<double>& values) {
     return boost::json::array(values.begin(), values.end());
 }

@@ -157,6 +157,8 @@ class Peer {
         std::byte* batch_end_ = nullptr;
     };
 
+    Peer(const Peer&) = delete; // its decoders know where spare_ lies
+    Peer& operator=(const Peer&) = delete;
     Peer(App& app, Config config)
         : app_(app),
           config_(std::move(config)),

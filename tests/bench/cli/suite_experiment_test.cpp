@@ -18,12 +18,18 @@ core::Contender with_variants(const std::string& name, std::vector<std::string> 
 
 SuiteExperiment aa_run(std::vector<double> screen, core::Verdict verdict, std::vector<double> fresh) {
     SuiteExperiment run{"2026-01-01T00:00:00Z", "0123456789abcdef", "quick", 18446744073709551615u, 150, {}};
-    run.rows.push_back({"echo-256", "server", "cpp-raw", "epoll", core::Gate::cpu, verdict, !fresh.empty(),
-                        std::move(screen), std::move(fresh)});
-    run.rows.push_back({"echo-256-split",
-                        "client",
-                        "cpp-raw",
-                        "io_uring",
+    const auto split = core::parse_case_id("echo-256-split").value();
+    run.rows.push_back({core::Case{},
+                        core::Role::server,
+                        {"cpp-raw", "epoll"},
+                        core::Gate::cpu,
+                        verdict,
+                        !fresh.empty(),
+                        std::move(screen),
+                        std::move(fresh)});
+    run.rows.push_back({split,
+                        core::Role::client,
+                        {"cpp-raw", "io_uring"},
                         core::Gate::p99,
                         core::Verdict::unstable,
                         false,
@@ -78,10 +84,10 @@ TEST_CASE("an A/A run of a suite is kept with every session's value") {
     CHECK(read->seed == run.seed);
     CHECK(read->took_s == 150);
     REQUIRE(read->rows.size() == 2);
-    CHECK(read->rows[0].case_id == "echo-256");
-    CHECK(read->rows[0].role == "server");
-    CHECK(read->rows[0].contender == "cpp-raw");
-    CHECK(read->rows[0].variant == "epoll");
+    CHECK(read->rows[0].measured == core::Case{});
+    CHECK(read->rows[0].role == core::Role::server);
+    CHECK(read->rows[0].subject == core::Program{"cpp-raw", "epoll"});
+    CHECK(core::case_id(read->rows[1].measured) == "echo-256-split");
     CHECK(read->rows[0].verdict == core::Verdict::improved);
     CHECK(read->rows[0].suspected);
     CHECK(read->rows[0].screen == run.rows[0].screen);
