@@ -131,6 +131,7 @@ PairRun run_pair(Measuring& measuring, const BuildPair& pair, const core::Suite&
     const auto found = probe_candidates(pair.contenders, suite.cases, wanted_of_both, measuring.interrupt());
     auto request = measuring.request(suite, found, seed);
     request.wanted = wanted_of_both;
+    request.namesake = of_a;
     PairRun run;
     request.keep_samples = [&](const core::Case&, const plan::CasePlan& plan,
                                const std::vector<run::ArmRecord>& records) {

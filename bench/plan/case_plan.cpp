@@ -1,6 +1,8 @@
 #include "bench/plan/case_plan.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <numeric>
 
 namespace tare::plan {
 namespace {
@@ -26,6 +28,7 @@ class Planner {
             if (role == Role::client && !core::is_open_loop(plan_.measured)) add_ends(Side::client, role);
             if (role == Role::pair) add_pairs();
         }
+        group_arms();
         return std::move(plan_);
     }
 
@@ -123,6 +126,18 @@ class Planner {
                 client && takes_part(*client, Side::client, false))
                 add(Role::pair, program, i, *client);
         }
+    }
+
+    void group_arms() {
+        auto& groups = plan_.group_of;
+        groups.resize(plan_.arms.size());
+        std::iota(groups.begin(), groups.end(), std::size_t{0});
+        for (auto a = plan_.cells.begin(); a != plan_.cells.end(); ++a)
+            for (auto b = std::next(a); b != plan_.cells.end(); ++b)
+                if (a->arm && b->arm && a->role == b->role &&
+                    request_.namesake(a->subject) == request_.namesake(b->subject))
+                    std::replace(groups.begin(), groups.end(), std::size_t{groups[*b->arm]},
+                                 std::size_t{groups[*a->arm]});
     }
 
     const std::vector<Candidate>& candidates_;

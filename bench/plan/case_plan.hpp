@@ -43,7 +43,8 @@ struct PlannedCell {
 struct CasePlan {
     core::Case measured;
     std::vector<Arm> arms;
-    std::optional<std::size_t> floor; ///< the arm that × floor refers to
+    std::vector<std::size_t> group_of; ///< a number an arm: those of one number follow each other in a round
+    std::optional<std::size_t> floor;  ///< the arm that × floor refers to
     std::vector<PlannedCell> cells;
     std::vector<std::string> warnings;
 };
@@ -52,6 +53,12 @@ struct PlanRequest {
     std::vector<core::Role> roles;
     /// Whether a contender's row is wanted; floor and reference ends run in any case.
     std::function<bool(const core::Program&)> wanted = [](const core::Program&) { return true; };
+    /// Rows of one role whose subjects have the same namesake are held against each other. Their arms are
+    /// measured next to each other, since the speed of a machine that others share changes from one tenth of
+    /// a second to the next.
+    std::function<core::Program(const core::Program&)> namesake = [](const core::Program& one) {
+        return one;
+    };
 };
 
 /// The ends that contenders are held against: of the native engines the one with the least overhead that is

@@ -103,10 +103,11 @@ class SuiteRun {
     void plan_cases() {
         for (const auto& measured : request_.suite.cases) {
             CaseState state;
+            const auto wanted = [&](const core::Program& program) {
+                return request_.wanted(measured, program);
+            };
             state.plan = plan::plan_case(measured, request_.candidates,
-                                         {request_.suite.roles, [&](const core::Program& program) {
-                                              return request_.wanted(measured, program);
-                                          }});
+                                         {request_.suite.roles, wanted, request_.namesake});
             if (auto chosen =
                     hw::choose_cores(result_.machine, ends_of(measured.placement), request_.offered_cores)) {
                 state.cores = std::move(*chosen);

@@ -20,6 +20,10 @@ struct SuiteRequest {
     std::vector<plan::Candidate> candidates;
     /// Whose rows are wanted in which case; floor and reference ends run in any case.
     std::function<bool(const core::Case&, const core::Program&)> wanted;
+    /// Of two rows that are held against each other the same, else the program itself (plan::PlanRequest).
+    std::function<core::Program(const core::Program&)> namesake = [](const core::Program& one) {
+        return one;
+    };
     std::uint64_t seed = 0;
     std::string network; ///< what enter_quiet_network() came to, in words
     core::ToolFacts tare;

@@ -213,7 +213,8 @@ class Session {
 
     void run_round(int round) {
         int position = 0;
-        for (const auto arm : plan::round_order(live_.size(), context_.seed, request_.index, round)) {
+        for (const auto arm :
+             plan::round_order(request_.plan.group_of, context_.seed, request_.index, round)) {
             if (!live_[arm] || interrupted()) continue;
             auto sample = block(arm, context_.seed + static_cast<std::uint64_t>(round));
             if (!sample) continue;

@@ -1,6 +1,7 @@
 #include "bench/plan/case_plan.hpp"
 #include "tests/catch.hpp"
 
+#include <algorithm>
 #include <deque>
 
 using namespace tare;
@@ -221,4 +222,30 @@ TEST_CASE("a file in fragments wants an end that can send them: the server down,
         can.variant = &variant;
         CHECK_FALSE(why_not(can, measured).has_value());
     }
+}
+
+TEST_CASE("what is held against each other is measured one after the other") {
+    World world = usual();
+    world.add("cpp-raw@B", Side::server, {"epoll"});
+    world.add("cpp-raw@B", Side::client, {"epoll"});
+    const PlanRequest apart{{Role::server, Role::client}};
+    auto together = apart;
+    together.namesake = [](const core::Program& one) {
+        return core::Program{one.contender.substr(0, one.contender.find('@')), one.variant};
+    };
+    const auto plan = plan_case({}, world.candidates, together);
+    const auto group = [&](Role role, const std::string& contender, const std::string& variant) {
+        return plan.group_of[*cell(plan, role, {contender, variant}).arm];
+    };
+    // raw's arm is its row as a server and as a client, so three arms are one group.
+    CHECK(group(Role::server, "cpp-raw", "epoll") == group(Role::client, "cpp-raw", "epoll"));
+    CHECK(group(Role::server, "cpp-raw@B", "epoll") == group(Role::server, "cpp-raw", "epoll"));
+    CHECK(group(Role::client, "cpp-raw@B", "epoll") == group(Role::server, "cpp-raw", "epoll"));
+    // All others are alone: 9 arms, 2 of them in the group of a third.
+    auto groups = plan.group_of;
+    REQUIRE(groups.size() == 9);
+    std::sort(groups.begin(), groups.end());
+    CHECK(std::unique(groups.begin(), groups.end()) - groups.begin() == 7);
+    CHECK(plan_case({}, world.candidates, apart).group_of ==
+          std::vector<std::size_t>{0, 1, 2, 3, 4, 5, 6, 7, 8});
 }
