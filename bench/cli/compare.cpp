@@ -33,7 +33,7 @@ bool same_run(const core::RunResult& a, const core::RunResult& b) {
 Error refuse_keys(const core::RunResult& base, const core::RunResult& now, const std::string& base_name,
                   const std::string& now_name) {
     std::string facts;
-    for (const auto& one : compare::key_differences(base, now))
+    for (const auto& one : compare::key_differences(base.machine.keyed, now.machine.keyed))
         facts += fmt::format("{}{} ({} / {})", facts.empty() ? "" : ", ", one.fact,
                              one.base.empty() ? "absent" : one.base, one.now.empty() ? "absent" : one.now);
     return make_error(
@@ -141,7 +141,8 @@ Result<int> compare_results(const CompareOptions& options, const World& world) {
     comparison.base = described(base.result, base_name);
     comparison.now = described(*now, now_name);
     comparison.warnings = warnings_about(base.result, *now);
-    if (keys_differ) comparison.key_differs = compare::key_differences(base.result, *now);
+    if (keys_differ)
+        comparison.key_differs = compare::key_differences(base.result.machine.keyed, now->machine.keyed);
     if (options.confirm)
         if (const auto done = confirm_live(comparison, base.result, *now, options, world); !done)
             return done.error();

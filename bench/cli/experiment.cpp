@@ -117,7 +117,7 @@ Measured measure(Measuring& measuring, const std::vector<core::Contender>& all, 
     suite.sessions = sessions;
     suite.rounds = plan.rounds;
     suite.block_ms = 12;
-    suite.budget_s = seconds_for(suite, sessions, plan.variants.size() + 3);
+    suite.budget_s = std::max(plan.budget_s, seconds_for(suite, sessions, plan.variants.size() + 3));
     const auto wanted_here = [&](const core::Case&, const core::Program& program) { return wanted(program); };
     const auto candidates = probe_candidates(all, suite.cases, wanted_here, measuring.interrupt());
     auto request = measuring.request(suite, candidates, seed);

@@ -46,6 +46,7 @@ struct ExperimentPlan {
     core::Case measured;
     std::vector<std::string> variants; ///< of cpp-injected; "again" is always there
     int sessions = 5, confirming = 10, rounds = 30;
+    double budget_s = 0; ///< for the screen and as much for the confirmation; 0: what the rounds need
 };
 
 /// Screens, and confirms what is suspected. An error where an arm failed: then the machinery is broken.

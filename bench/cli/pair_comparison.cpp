@@ -14,7 +14,8 @@ double took_a_case(const core::RunResult& result, std::size_t cases) {
     return result.run.took_s / static_cast<double>(sessions * cases);
 }
 
-/// Of the suspects alone, with fresh processes.
+/// Of the suspects alone, with fresh processes. They may take as long as the screen did with all rows: each
+/// session ends when it is precise enough, and a suspicion is worth more than it took to have it.
 core::Suite confirming_suite(const core::Suite& screen, const std::vector<const core::Judgement*>& suspects,
                              int sessions, double case_s) {
     core::Suite suite = screen;
@@ -27,9 +28,10 @@ core::Suite confirming_suite(const core::Suite& screen, const std::vector<const 
             suite.roles.push_back(suspect->role);
     }
     constexpr double kReserve = 1.25;
-    suite.budget_s =
+    const double at_least =
         static_cast<double>(suite.cases.size()) *
         std::max(seconds_for(suite, sessions, 2 * suspects.size() + 2), kReserve * case_s * sessions);
+    suite.budget_s = std::max(at_least, screen.budget_s);
     return suite;
 }
 

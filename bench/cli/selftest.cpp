@@ -94,8 +94,10 @@ CLI::App& add_selftest(CLI::App& app, SelftestOptions& options) {
                     "With --suite: only NAME or NAME:VARIANT; * and ? are wild")
         ->type_name("GLOB")
         ->allow_extra_args(false);
-    verb.add_option("--budget", options.budget,
-                    "With --suite: time for a run's screen instead of the suite's")
+    verb.add_option(
+            "--budget", options.budget,
+            "With --full: time for a screen, and as much again for what it suspects [the suite's; of a "
+            "case what its rounds need]")
         ->type_name("TIME");
     verb.add_option("--case", options.cases, "With --full: these cases [echo-256, echo-256-split]")
         ->type_name("CASE")
@@ -119,8 +121,8 @@ Result<int> selftest_verb(const SelftestOptions& options, const World& world) {
     if (options.folder.empty())
         return make_error(Trouble::usage,
                           "selftest: --full and --summary need --folder, where experiments are kept");
-    if (options.suite.empty() && (!options.contenders.empty() || !options.budget.empty()))
-        return make_error(Trouble::usage, "selftest: --contender and --budget go with --full --suite NAME");
+    if (options.suite.empty() && !options.contenders.empty())
+        return make_error(Trouble::usage, "selftest: --contender goes with --full --suite NAME");
     if (!options.suite.empty() && !options.injections.empty())
         return make_error(
             Trouble::usage,

@@ -20,7 +20,7 @@ struct SelftestOptions {
     int experiments = 299; ///< --full: of each case, in all
     std::string suite;     ///< --full: the A/A of this suite in the place of cases; empty: of none
     std::vector<std::string> contenders; ///< of --suite: globs; empty: the suite's
-    std::string budget;                  ///< of --suite: "90s", "3m"; empty: the suite's
+    std::string budget;                  ///< of a screen: "90s", "3m"; empty: the suite's, or what it needs
     std::vector<std::string> cases;      ///< --full
     std::vector<std::string> injections; ///< --injection; empty: the usual ones
     std::optional<std::uint64_t> seed;

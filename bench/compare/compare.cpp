@@ -226,16 +226,16 @@ Judgement judgement_of(const PairedRow& row, core::Gate gate) {
 
 } // namespace
 
-std::vector<core::KeyDifference> key_differences(const RunResult& base, const RunResult& now) {
+std::vector<core::KeyDifference> key_differences(const hw::KeyedFacts& base, const hw::KeyedFacts& now) {
     std::vector<core::KeyDifference> differences;
     const auto fact = [](const hw::KeyedFacts& facts, const std::string& name) {
         const auto found = facts.find(name);
         return found == facts.end() ? std::string() : found->second;
     };
-    hw::KeyedFacts names = base.machine.keyed;
-    names.insert(now.machine.keyed.begin(), now.machine.keyed.end());
+    hw::KeyedFacts names = base;
+    names.insert(now.begin(), now.end());
     for (const auto& [name, any] : names) {
-        const auto before = fact(base.machine.keyed, name), after = fact(now.machine.keyed, name);
+        const auto before = fact(base, name), after = fact(now, name);
         if (before != after) differences.push_back({name, before, after});
     }
     return differences;

@@ -18,8 +18,8 @@ namespace tare::compare {
 inline constexpr double kShiftInSd = 3;
 
 /// Facts of the hardware key that differ, by name; a fact that one side does not have is empty there.
-[[nodiscard]] std::vector<core::KeyDifference> key_differences(const core::RunResult& base,
-                                                               const core::RunResult& now);
+[[nodiscard]] std::vector<core::KeyDifference> key_differences(const hw::KeyedFacts& base,
+                                                               const hw::KeyedFacts& now);
 
 /// Judges each row of `now` against the same row (case, role, contender, variant) of `base`, and names the
 /// rows of `base` that `now` lacks (of the cases that it has). Keys are not looked at: the caller refuses or

@@ -4,6 +4,7 @@
 #include "bench/report/case_table.hpp"
 #include "bench/report/case_words.hpp"
 #include "bench/report/format.hpp"
+#include "bench/report/machine_text.hpp"
 #include "bench/report/text.hpp"
 
 #include <fmt/format.h>
@@ -22,31 +23,6 @@ constexpr int kConsoleLabelWidth = 11;
 
 std::string fact(std::string_view label, std::string_view text, const Terminal& terminal) {
     return hanging(pad_right(label, kConsoleLabelWidth), Style::dim, printable(text, terminal), terminal);
-}
-
-/// The fact of that name, or empty where it is not known.
-std::string known(const std::map<std::string, std::string>& facts, const std::string& name) {
-    const auto found = facts.find(name);
-    return found == facts.end() || found->second == "unknown" || found->second == "none" ? "" : found->second;
-}
-
-std::string machine_line(const hw::Machine& machine) {
-    std::vector<std::string> parts;
-    parts.push_back(machine.cpu_name.empty() ? "unknown CPU" : machine.cpu_name);
-    const auto online =
-        std::count_if(machine.cpus.begin(), machine.cpus.end(), [](auto& c) { return c.online; });
-    const auto ours = std::count_if(machine.cpus.begin(), machine.cpus.end(),
-                                    [](auto& c) { return c.online && c.allowed; });
-    if (online > 0)
-        parts.push_back(ours < online ? fmt::format("{} of {} CPUs", ours, online)
-                                      : fmt::format("{} CPU{}", online, online == 1 ? "" : "s"));
-    if (const auto kernel = known(machine.keyed, "kernel"); !kernel.empty())
-        parts.push_back("kernel " + kernel);
-    if (const auto host = known(machine.keyed, "hypervisor"); !host.empty()) parts.push_back("on " + host);
-    if (const auto box = known(machine.keyed, "container"); box == "yes")
-        parts.emplace_back("in a container");
-    if (!machine.key.empty()) parts.push_back("key " + machine.key);
-    return fmt::format("{}", fmt::join(parts, " · "));
 }
 
 /// "30", or "10–46"; what was planned, where nothing was measured.

@@ -191,6 +191,23 @@ Parts unknown(const hw::Machine& machine) {
 
 } // namespace
 
+std::string machine_line(const hw::Machine& machine) {
+    Parts parts{machine.cpu_name.empty() ? "unknown CPU" : machine.cpu_name};
+    const auto online =
+        std::count_if(machine.cpus.begin(), machine.cpus.end(), [](auto& c) { return c.online; });
+    const auto ours = std::count_if(machine.cpus.begin(), machine.cpus.end(),
+                                    [](auto& c) { return c.online && c.allowed; });
+    if (online > 0)
+        parts.push_back(ours < online ? fmt::format("{} of {} CPUs", ours, online)
+                                      : fmt::format("{} CPU{}", online, online == 1 ? "" : "s"));
+    parts.push_back(said("kernel", known(machine.keyed, "kernel")));
+    const auto host = known(machine.keyed, "hypervisor");
+    parts.push_back(host == "none" ? "" : said("on", host));
+    parts.emplace_back(known(machine.keyed, "container") == "yes" ? "in a container" : "");
+    parts.push_back(said("key", machine.key));
+    return joined(std::move(parts), " · ");
+}
+
 std::string machine_text(const hw::Machine& machine, const std::vector<PlacementCores>& placements,
                          const Terminal& terminal) {
     std::string text;

@@ -20,6 +20,9 @@ struct PlacementCores {
     Result<hw::CoreChoice> cores;
 };
 
+/// "AMD EPYC · 2 CPUs · kernel 6.18 · on kvm · key 0123456789abcdef", without what is not known.
+std::string machine_line(const hw::Machine&);
+
 std::string machine_text(const hw::Machine&, const std::vector<PlacementCores>&, const Terminal&);
 
 } // namespace tare::report

@@ -242,7 +242,8 @@ class Program(unittest.TestCase):
         self.assertIn("need --folder", self.refused("selftest", "--full"))
         folder = str(self.home / "kept")
         self.assertIn("there are no experiments in " + folder, self.refused("selftest", "--summary", "--folder", folder))
-        self.assertIn("go with --full --suite", self.refused("selftest", "--full", "--folder", folder, "--budget", "3m"))
+        self.assertIn("goes with --full --suite", self.refused("selftest", "--full", "--folder", folder,
+                                                               "--contender", "cpp-raw"))
         self.assertIn("goes with --case", self.refused("selftest", "--full", "--folder", folder, "--suite", "quick",
                                                        "--injection", "twice-50"))
         self.assertIn("soon", self.refused("selftest", "--full", "--folder", folder, "--suite", "quick",
@@ -259,6 +260,12 @@ class Program(unittest.TestCase):
         self.assertEqual((code, err), (0, ""))
         self.assertIn("false alarms: 0 of 1 judgements, in 0 of 1 runs", out)
         self.assertEqual((self.home / "kept/summary.txt").read_text(encoding="utf-8"), out)
+        machine = {"key": run["hardware_key"], "keyed": {"kernel": "6.18"}, "recorded": {}, "cpu_name": "Some CPU",
+                   "cpu_features": [], "cpus": [], "caches": []}
+        self.write("kept/machine.json", machine)
+        code, out, err = self.tare("selftest", "--summary", "--folder", str(self.home / "kept"))
+        self.assertEqual((code, err), (0, ""))
+        self.assertEqual(out.splitlines()[0], "Some CPU · kernel 6.18 · key 0123456789abcdef")
         self.write("kept/suites/00001.json", {**run, "rows": [{**row, "verdict": "perhaps"}]})
         self.assertIn("00001.json", self.refused("selftest", "--summary", "--folder", str(self.home / "kept")))
 

@@ -275,9 +275,9 @@ TEST_CASE("keys that differ are named by their facts") {
     auto base = result_with(sessions_around(0, 3, 0.1)), now = base;
     base.machine.keyed = {{"kernel", "6.1"}, {"cpu", "x"}, {"old", "1"}};
     now.machine.keyed = {{"kernel", "6.18"}, {"cpu", "x"}};
-    const auto found = key_differences(base, now);
+    const auto found = key_differences(base.machine.keyed, now.machine.keyed);
     REQUIRE(found.size() == 2);
     CHECK((found[0].fact == "kernel" && found[0].base == "6.1" && found[0].now == "6.18"));
     CHECK((found[1].fact == "old" && found[1].now.empty()));
-    CHECK(key_differences(base, base).empty());
+    CHECK(key_differences(base.machine.keyed, base.machine.keyed).empty());
 }
