@@ -78,8 +78,12 @@ CLI::App& add_selftest(CLI::App& app, SelftestOptions& options) {
         verb.add_flag("--summary", options.summary, "The figures of what a folder holds; measures nothing");
     quick->excludes(full)->excludes(summary);
     full->excludes(summary);
-    verb.add_option("--folder", options.folder, "With --full and --summary: where the experiments are kept")
-        ->type_name("FOLDER");
+    verb.add_option(
+            "--folder", options.folders,
+            "With --full and --summary: where the experiments are kept; with --summary several, whose "
+            "counts are added up")
+        ->type_name("FOLDER")
+        ->allow_extra_args(false);
     verb.add_option("--minutes", options.minutes,
                     "With --full: begin no experiment later; called again, it goes on")
         ->check(CLI::PositiveNumber)
@@ -118,16 +122,19 @@ Result<int> selftest_verb(const SelftestOptions& options, const World& world) {
         return make_error(Trouble::usage,
                           "selftest: say --quick, --full or --summary; see tare selftest --help");
     if (options.quick) return quick(options, world);
-    if (options.folder.empty())
+    if (options.folders.empty())
         return make_error(Trouble::usage,
                           "selftest: --full and --summary need --folder, where experiments are kept");
+    if (options.full && options.folders.size() > 1)
+        return make_error(Trouble::usage, "selftest: --full keeps experiments in one --folder, {} were named",
+                          options.folders.size());
     if (options.suite.empty() && !options.contenders.empty())
         return make_error(Trouble::usage, "selftest: --contender goes with --full --suite NAME");
     if (!options.suite.empty() && !options.injections.empty())
         return make_error(
             Trouble::usage,
             "selftest: --suite holds each contender against itself; --injection goes with --case");
-    return options.full ? selftest_full(options, world) : selftest_summary(options.folder);
+    return options.full ? selftest_full(options, world) : selftest_summary(options.folders);
 }
 
 } // namespace tare::cli

@@ -15,7 +15,7 @@ namespace tare::cli {
 
 struct SelftestOptions {
     bool quick = false, full = false, summary = false;
-    std::filesystem::path folder; ///< --full, --summary: where experiments are kept
+    std::vector<std::filesystem::path> folders; ///< --full: one, --summary: some, where experiments are kept
     double minutes = 0;    ///< --full: begin no experiment after this; 0: until --experiments are there
     int experiments = 299; ///< --full: of each case, in all
     std::string suite;     ///< --full: the A/A of this suite in the place of cases; empty: of none

@@ -2,6 +2,7 @@
 
 #include "bench/cli/experiment.hpp"
 #include "bench/cli/pair_comparison.hpp"
+#include "bench/cli/pooled_summary.hpp"
 #include "bench/cli/selection.hpp"
 #include "bench/cli/selftest_summary.hpp"
 #include "bench/cli/suite_experiment.hpp"
@@ -68,7 +69,7 @@ Result<double> budget_of(const SelftestOptions& options, double otherwise) {
 }
 
 Result<void> measure_cases(const SelftestOptions& options, const World& world, const Deadline& deadline) {
-    const ValidationFolder folder(options.folder);
+    const ValidationFolder folder(options.folders.front());
     auto begun = begin(folder, folder.of_cases(), read_experiment, world, options.host_network);
     if (!begun) return begun.error();
     auto& [done, measuring] = *begun;
@@ -117,7 +118,7 @@ Result<void> measure_suite(const SelftestOptions& options, const World& world, c
     if (!catalog) return catalog.error();
     const auto plan = suite_plan(options, *catalog);
     if (!plan) return plan.error();
-    const ValidationFolder folder(options.folder);
+    const ValidationFolder folder(options.folders.front());
     auto begun = begin(folder, folder.of_suites(), read_suite_experiment, world, options.host_network);
     if (!begun) return begun.error();
     auto& [done, measuring] = *begun;
@@ -136,25 +137,36 @@ Result<void> measure_suite(const SelftestOptions& options, const World& world, c
     return {};
 }
 
-} // namespace
-
-Result<int> selftest_summary(const fs::path& path) {
-    const ValidationFolder folder(path);
-    const auto experiments = read_experiments(folder.of_cases(), read_experiment);
+/// Prints it, and leaves it in the folder.
+Result<KeptExperiments> summarize_folder(const ValidationFolder& folder, std::string_view before) {
+    auto experiments = read_experiments(folder.of_cases(), read_experiment);
     if (!experiments) return experiments.error();
-    const auto suites = read_experiments(folder.of_suites(), read_suite_experiment);
+    auto suites = read_experiments(folder.of_suites(), read_suite_experiment);
     if (!suites) return suites.error();
     if (experiments->empty() && suites->empty())
         return make_error(Trouble::usage,
-                          "there are no experiments in {}: expected {} or {} with .json files", path.string(),
-                          folder.of_cases().string(), folder.of_suites().string());
+                          "there are no experiments in {}: expected {} or {} with .json files",
+                          folder.path().string(), folder.of_cases().string(), folder.of_suites().string());
     const auto machine = folder.machine();
     if (!machine) return machine.error();
     std::string text = *machine ? report::machine_line(**machine) + '\n' : std::string();
     text += suite_summary_text(*suites) + summary_text(summarize(*experiments));
-    std::fputs(text.c_str(), stdout);
+    fmt::print("{}{}", before, text);
     if (const auto written = store::write_atomically(folder.summary_file(), text); !written)
         return written.error();
+    return KeptExperiments{std::move(*experiments), std::move(*suites)};
+}
+
+} // namespace
+
+Result<int> selftest_summary(const std::vector<fs::path>& folders) {
+    std::vector<KeptExperiments> all;
+    for (const auto& path : folders) {
+        auto kept = summarize_folder(ValidationFolder(path), path == folders.front() ? "" : "\n");
+        if (!kept) return kept.error();
+        all.push_back(std::move(*kept));
+    }
+    if (const auto together = pooled_text(all); !together.empty()) fmt::print("\n{}", together);
     return kFine;
 }
 
@@ -163,7 +175,7 @@ Result<int> selftest_full(const SelftestOptions& options, const World& world) {
     const auto measured = options.suite.empty() ? measure_cases(options, world, deadline)
                                                 : measure_suite(options, world, deadline);
     if (!measured) return measured.error();
-    return selftest_summary(options.folder);
+    return selftest_summary(options.folders);
 }
 
 } // namespace tare::cli

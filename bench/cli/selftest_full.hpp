@@ -8,7 +8,7 @@ namespace tare::cli {
 
 Result<int> selftest_full(const SelftestOptions& options, const World& world);
 
-/// Writes summary.txt into the folder and prints it; measures nothing.
-Result<int> selftest_summary(const std::filesystem::path& folder);
+/// Writes summary.txt into each folder and prints it, and what several come to together; measures nothing.
+Result<int> selftest_summary(const std::vector<std::filesystem::path>& folders);
 
 } // namespace tare::cli

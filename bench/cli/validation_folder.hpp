@@ -21,6 +21,7 @@ class ValidationFolder {
   public:
     explicit ValidationFolder(std::filesystem::path path) : path_(std::move(path)) {}
 
+    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
     [[nodiscard]] std::filesystem::path of_cases() const { return path_ / "experiments"; }
     [[nodiscard]] std::filesystem::path of_suites() const { return path_ / "suites"; }
     [[nodiscard]] std::filesystem::path summary_file() const { return path_ / "summary.txt"; }

@@ -266,6 +266,14 @@ class Program(unittest.TestCase):
         code, out, err = self.tare("selftest", "--summary", "--folder", str(self.home / "kept"))
         self.assertEqual((code, err), (0, ""))
         self.assertEqual(out.splitlines()[0], "Some CPU · kernel 6.18 · key 0123456789abcdef")
+        self.write("other/suites/00000.json", {**run, "hardware_key": "0123456789abcdee"})
+        code, both, err = self.tare("selftest", "--summary", "--folder", str(self.home / "kept"),
+                                    "--folder", str(self.home / "other"))
+        self.assertEqual((code, err), (0, ""))
+        self.assertTrue(both.startswith(out))
+        self.assertIn("2 folders together\n  A/A of the suite quick: 2 runs, 2 judgements, a false alarm in 0 runs", both)
+        self.assertIn("in one --folder, 2 were named",
+                      self.refused("selftest", "--full", "--folder", "a", "--folder", "b"))
         self.write("kept/suites/00001.json", {**run, "rows": [{**row, "verdict": "perhaps"}]})
         self.assertIn("00001.json", self.refused("selftest", "--summary", "--folder", str(self.home / "kept")))
 

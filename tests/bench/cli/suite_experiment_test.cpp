@@ -1,5 +1,6 @@
 #include "bench/cli/build_pair.hpp"
 #include "bench/cli/pair_comparison.hpp"
+#include "bench/cli/pooled_summary.hpp"
 #include "bench/cli/suite_experiment.hpp"
 #include "tests/bench/store/scratch.hpp"
 #include "tests/catch.hpp"
@@ -127,4 +128,33 @@ TEST_CASE("A/A runs come to figures") {
     CHECK_THAT(wrong, !ContainsSubstring("fewer than"));
     CHECK_THAT(wrong, ContainsSubstring("+1.01 %    1.41 %")); // mean of 0 and 2 %; sd 2 % / √2
     CHECK(suite_summary_text({}).empty());
+}
+
+TEST_CASE("folders of several machines are counted together") {
+    const auto calm = aa_run({-0.001, 0, 0.001}, core::Verdict::equivalent, {});
+    const auto alarm = aa_run({0.019, 0.02, 0.021}, core::Verdict::regressed, {0.02});
+    const auto experiment = [](core::Verdict again, core::Verdict twice) {
+        Experiment one;
+        one.case_id = "echo-256";
+        one.rows.push_back({"again", 0, {}, {}, {}, {}, again});
+        one.rows.push_back({"twice-50", 0, {}, {}, {}, {}, twice});
+        return one;
+    };
+    const auto right = experiment(core::Verdict::equivalent, core::Verdict::regressed);
+    const auto wrong = experiment(core::Verdict::improved, core::Verdict::inconclusive);
+
+    // 1 - 0.05^(1/3) = 63.2 %; 0.05^(1/2) = 22.4 %
+    const auto fine = pooled_text({{{right}, {calm, calm}}, {{right}, {calm}}});
+    CHECK(fine ==
+          "2 folders together\n"
+          "  A/A of the suite quick: 3 runs, 6 judgements, a false alarm in 0 runs; at 95 % confidence in "
+          "fewer than 63.2 % of runs\n"
+          "  echo-256 again: 2 comparisons, a false alarm in 0; at 95 % confidence in fewer than 77.6 %\n"
+          "  echo-256 twice-50: confirmed in 2 of 2; at 95 % confidence in more than 22.4 %\n");
+    CHECK(pooled_text({{{right}, {calm}}, {{wrong}, {alarm}}}) ==
+          "2 folders together\n"
+          "  A/A of the suite quick: 2 runs, 4 judgements, a false alarm in 1 run\n"
+          "  echo-256 again: 2 comparisons, a false alarm in 1\n"
+          "  echo-256 twice-50: confirmed in 1 of 2\n");
+    CHECK(pooled_text({{{right}, {calm}}}).empty());
 }
