@@ -28,9 +28,15 @@ core::Suite confirming_suite(const core::Suite& screen, const std::vector<const 
             suite.roles.push_back(suspect->role);
     }
     constexpr double kReserve = 1.25;
-    const double at_least =
-        static_cast<double>(suite.cases.size()) *
-        std::max(seconds_for(suite, sessions, 2 * suspects.size() + 2), kReserve * case_s * sessions);
+    double at_least = 0;
+    for (const auto& measured : suite.cases) {
+        const auto arms = 2 * std::count_if(suspects.begin(), suspects.end(), [&](const auto* suspect) {
+                              return suspect->measured == measured;
+                          });
+        at_least +=
+            std::max(seconds_for(suite, sessions, static_cast<std::size_t>(arms) + 2, kStartACompiledArmS),
+                     kReserve * case_s * sessions);
+    }
     suite.budget_s = std::max(at_least, screen.budget_s);
     return suite;
 }
