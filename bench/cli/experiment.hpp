@@ -15,6 +15,11 @@
 
 namespace tare::cli {
 
+/// Whether a judgement or row of it says that something changed: a false alarm where nothing did.
+constexpr auto has_alarm = [](const auto& judged) {
+    return judged.verdict == core::Verdict::regressed || judged.verdict == core::Verdict::improved;
+};
+
 /// One injection against the plain client, in the same rounds.
 struct ExperimentRow {
     std::string name; ///< "again": the plain client once more, an A/A; else the variant

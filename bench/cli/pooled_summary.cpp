@@ -17,10 +17,6 @@ struct Trials {
     [[nodiscard]] double could_be_wrong() const { return 1 - std::pow(0.05, 1.0 / n); }
 };
 
-bool is_alarm(core::Verdict verdict) {
-    return verdict == core::Verdict::regressed || verdict == core::Verdict::improved;
-}
-
 std::string suite_line(const std::string& suite, const Trials& runs) {
     auto line = fmt::format("  A/A of the suite {}: {} runs, {} judgements, a false alarm in {} run{}", suite,
                             runs.n, runs.judgements, runs.wrong, runs.wrong == 1 ? "" : "s");
@@ -51,18 +47,14 @@ std::string pooled_text(const std::vector<KeptExperiments>& folders) {
             auto& trials = suites[run.suite];
             ++trials.n;
             trials.judgements += static_cast<int>(run.rows.size());
-            trials.wrong += std::any_of(run.rows.begin(), run.rows.end(),
-                                        [](const auto& row) { return is_alarm(row.verdict); })
-                                ? 1
-                                : 0;
+            trials.wrong += std::any_of(run.rows.begin(), run.rows.end(), has_alarm) ? 1 : 0;
         }
         for (const auto& experiment : folder.of_cases)
             for (const auto& row : experiment.rows) {
                 const bool same = row.name == "again";
                 auto& trials = (same ? again : injected)[experiment.case_id + " " + row.name];
                 ++trials.n;
-                trials.wrong +=
-                    (same ? is_alarm(row.verdict) : row.verdict != core::Verdict::regressed) ? 1 : 0;
+                trials.wrong += (same ? has_alarm(row) : row.verdict != core::Verdict::regressed) ? 1 : 0;
             }
     }
     auto text = fmt::format("{} folders together\n", folders.size());

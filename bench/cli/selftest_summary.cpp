@@ -64,9 +64,7 @@ void summarize_stored(CaseSummary& summary, const std::vector<const Experiment*>
         if (!judgement.suspected) continue;
         ++summary.stored_suspected;
         compare::judge(judgement, {base, fresh, {}, true, compare::kFamilyAlpha});
-        const bool alarm =
-            judgement.verdict == core::Verdict::regressed || judgement.verdict == core::Verdict::improved;
-        summary.stored_alarmed += alarm ? 1 : 0;
+        summary.stored_alarmed += has_alarm(judgement) ? 1 : 0;
     }
 }
 

@@ -1,4 +1,5 @@
 // What the A/A runs of a suite come to.
+#include "bench/cli/experiment.hpp"
 #include "bench/cli/suite_experiment.hpp"
 #include "bench/compare/judge.hpp"
 #include "bench/stats/estimators.hpp"
@@ -13,10 +14,6 @@ namespace {
 
 /// What a case must be able to show to be of use: a slow-down of 1.5 % where CPU time decides.
 constexpr double kUsefulCpu = 0.015;
-
-bool is_alarm(const SuiteRow& row) {
-    return row.verdict == core::Verdict::regressed || row.verdict == core::Verdict::improved;
-}
 
 std::string name_of(const SuiteRow& row) {
     return core::row_name(row.measured, row.role, row.subject) + " " + std::string(core::to_string(row.gate));
@@ -41,7 +38,7 @@ struct RowOverRuns {
     void add(const SuiteRow& row) {
         ++judgements;
         suspected += row.suspected ? 1 : 0;
-        alarms += is_alarm(row) ? 1 : 0;
+        alarms += has_alarm(row) ? 1 : 0;
         if (!row.screen.empty()) changes.push_back(stats::moments(row.screen).mean);
         if (const auto seen = least_detectable(row)) detectable.push_back(*seen);
     }
@@ -108,7 +105,7 @@ std::string one_suite(const std::vector<const SuiteExperiment*>& runs) {
     double took_s = 0;
     for (const auto* run : runs) took_s += run->took_s;
     const auto alarmed = std::count_if(runs.begin(), runs.end(), [](const auto* run) {
-        return std::any_of(run->rows.begin(), run->rows.end(), is_alarm);
+        return std::any_of(run->rows.begin(), run->rows.end(), has_alarm);
     });
     const auto n = static_cast<double>(runs.size());
     std::string text =
