@@ -21,8 +21,16 @@ Bytes bytes_of(std::span<const std::byte> bytes) {
 
 std::string_view shown(const Bytes& words) { return std::string_view(words).substr(0, 80); }
 
+/// A Close frame with 1008, policy violation: a server's answer to what it was not to be asked.
+void refuse(Peer& peer) {
+    peer.stream->send(Bytes("\x88\x02\x03\xf0", 4));
+    peer.stream->finish();
+}
+
 void complain(Peer& peer, std::string what) {
-    if (peer.trouble.empty()) peer.trouble = std::move(what);
+    if (!peer.trouble.empty()) return;
+    peer.trouble = std::move(what);
+    refuse(peer); // a client that gets no answer would wait until its deadline
 }
 
 class StreamService : public Service {
@@ -127,10 +135,7 @@ class TransferService : public Service {
         if (fragment > 0 && from.inbound.largest_frame != fragment)
             return complain(from, fmt::format("sends fragments of {} bytes, expected {}",
                                               from.inbound.largest_frame, fragment));
-        if (vector_.fault == Fault::refuses) { // 1008, as a server does to whom another file came
-            from.stream->send(Bytes("\x88\x02\x03\xf0", 4));
-            return from.stream->finish();
-        }
+        if (vector_.fault == Fault::refuses) return refuse(from);
         ++operations_;
         const std::int64_t said = expected_.size_bytes - (vector_.fault == Fault::wrong_count ? 1 : 0);
         from.stream->send(frame_of(Sender::server, Opcode::text, contract::got_line(said)));
