@@ -67,6 +67,7 @@ Result<CheckReport> check(const core::Contender& contender, const core::Variant&
         (is_server ? check_server : check_client)(start, setup, sheet);
     }
     if (sheet.interrupted()) return run::interrupted();
+    sheet.finish();
     apply_deviations(contender.deviations, report);
     return report;
 }

@@ -27,7 +27,8 @@ struct Setup {
     std::filesystem::path folder;  ///< for times files
     const run::Interrupt* interrupt = nullptr;
     Nanoseconds patience = Milliseconds{2000}; ///< one step
-    Nanoseconds budget = Milliseconds{30'000}; ///< one variant; what is not reached then is skipped, and said
+    Nanoseconds budget =
+        Milliseconds{120'000}; ///< one variant; what is not reached then is a failure, said once
 };
 
 /// Reads the vectors and makes the certificates. `folder` must exist and outlive the checks.

@@ -11,7 +11,7 @@ namespace tare::check {
 enum class Status {
     pass,
     fail, ///< what the RFC or the contract demands is not met
-    skip, ///< not asked: it does not declare the capability, or cannot run here
+    skip, ///< not asked: it does not declare the capability, cannot run here, or its time was over
     note, ///< allowed, but not what the RFC recommends; a user should know
 };
 

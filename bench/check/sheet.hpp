@@ -10,8 +10,16 @@
 #include <iterator>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace tare::check {
+
+/// A question that stands in the code rather than in a vector.
+inline About question(std::string id, std::string section, std::vector<std::string> needs = {},
+                      bool must = true) {
+    return {std::move(id), std::move(section), must, {}, std::move(needs), false};
+}
 
 class Sheet {
   public:
@@ -23,6 +31,10 @@ class Sheet {
     void ask(const About& about, const std::string& where, Question&& question) {
         if (const auto why_not = reason_to_skip(about)) {
             report_.items.push_back({about.id + where, about.section, Status::skip, *why_not});
+        } else if (Clock::now() >= deadline_) {
+            ++unasked_;
+            report_.items.push_back(
+                {about.id + where, about.section, Status::skip, "not asked: no time left"});
         } else {
             report_.items.push_back(item_of(about, question(), where));
         }
@@ -49,6 +61,16 @@ class Sheet {
                                  opening ? "not asked, since the handshake failed"
                                          : "not asked, since twenty things in a row went wrong"});
         return true;
+    }
+
+    /// Once nothing more is to be asked: a failure if the time was over before that. What was not asked may
+    /// be wrong, and a variant that is too slow to be checked must not pass for that.
+    void finish() {
+        if (unasked_ == 0) return;
+        put(question("time", "contract"),
+            Verdict::fail(
+                fmt::format("the {} s for one variant were over; {} of its questions were not asked",
+                            setup_.budget / std::chrono::seconds(1), unasked_)));
     }
 
     [[nodiscard]] bool interrupted() const {
@@ -79,10 +101,6 @@ class Sheet {
         if (needs("broadcast") && !declares(core::Workload::broadcast)) return "declares no broadcast";
         if (needs("sends_fragments") && !can.sends_fragments) return "declares no sends_fragments";
         if (interrupted()) return "interrupted";
-        if (Clock::now() > deadline_) {
-            return fmt::format("not asked: the {} s for one variant were over",
-                               setup_.budget / std::chrono::seconds(1));
-        }
         return std::nullopt;
     }
 
@@ -90,6 +108,7 @@ class Sheet {
     const core::Variant& variant_;
     const Setup& setup_;
     Clock::time_point deadline_;
+    int unasked_ = 0; ///< for want of time
 };
 
 } // namespace tare::check

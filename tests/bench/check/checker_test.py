@@ -116,7 +116,7 @@ def is_found(pattern, found):
 def judge(tare, contenders, side, fault):
     """What the checker got wrong about this one: sentences."""
     done = subprocess.run([tare, "check", "--contenders", contenders, "--side", side, "--json", f"py-sloppy:{fault}"],
-                          capture_output=True, text=True, timeout=100)
+                          capture_output=True, text=True, timeout=200)
     if not done.stdout:
         return [f"no report: {done.stderr.strip()}"]
     patterns = EXPECTED[side][fault]
