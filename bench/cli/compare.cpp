@@ -32,15 +32,12 @@ bool same_run(const core::RunResult& a, const core::RunResult& b) {
 
 Error refuse_keys(const core::RunResult& base, const core::RunResult& now, const std::string& base_name,
                   const std::string& now_name) {
-    std::string facts;
-    for (const auto& one : compare::key_differences(base.machine.keyed, now.machine.keyed))
-        facts += fmt::format("{}{} ({} / {})", facts.empty() ? "" : ", ", one.fact,
-                             one.base.empty() ? "absent" : one.base, one.now.empty() ? "absent" : one.now);
     return make_error(
         Trouble::usage,
         "{} and {} cannot be compared, since their hardware keys differ in: {}; --force compares them "
         "all the same",
-        base_name, now_name, facts);
+        base_name, now_name,
+        core::to_string(compare::key_differences(base.machine.keyed, now.machine.keyed)));
 }
 
 /// What a reader should know although it decides nothing.

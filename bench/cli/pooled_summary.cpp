@@ -1,9 +1,10 @@
 #include "bench/cli/pooled_summary.hpp"
 
+#include "bench/stats/proportions.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 
 namespace tare::cli {
@@ -13,28 +14,24 @@ namespace {
 struct Trials {
     int n = 0, wrong = 0, judgements = 0;
 
-    /// The share that could still be wrong, at 95 % confidence: (1 - p)^n = 5 %.
-    [[nodiscard]] double could_be_wrong() const { return 1 - std::pow(0.05, 1.0 / n); }
+    /// The share that could be wrong, in per cent, at 95 % confidence.
+    [[nodiscard]] double could_be_wrong() const { return 100 * stats::share_at_most(wrong, n); }
 };
 
 std::string suite_line(const std::string& suite, const Trials& runs) {
-    auto line = fmt::format("  A/A of the suite {}: {} runs, {} judgements, a false alarm in {} run{}", suite,
-                            runs.n, runs.judgements, runs.wrong, runs.wrong == 1 ? "" : "s");
-    if (runs.wrong == 0)
-        line +=
-            fmt::format("; at 95 % confidence in fewer than {:.1f} % of runs", 100 * runs.could_be_wrong());
-    return line + '\n';
+    return fmt::format("  A/A of the suite {}: {} runs, {} judgements, a false alarm in {} run{}; at 95 % "
+                       "confidence in fewer than {:.1f} % of runs\n",
+                       suite, runs.n, runs.judgements, runs.wrong, runs.wrong == 1 ? "" : "s",
+                       runs.could_be_wrong());
 }
 
 std::string row_line(const std::string& name, bool same, const Trials& trials) {
-    auto line = same ? fmt::format("  {}: {} comparisons, a false alarm in {}", name, trials.n, trials.wrong)
-                     : fmt::format("  {}: confirmed in {} of {}", name, trials.n - trials.wrong, trials.n);
-    if (trials.wrong == 0)
-        line +=
-            same ? fmt::format("; at 95 % confidence in fewer than {:.1f} %", 100 * trials.could_be_wrong())
-                 : fmt::format("; at 95 % confidence in more than {:.1f} %",
-                               100 * (1 - trials.could_be_wrong()));
-    return line + '\n';
+    if (same)
+        return fmt::format(
+            "  {}: {} comparisons, a false alarm in {}; at 95 % confidence in fewer than {:.1f} %\n", name,
+            trials.n, trials.wrong, trials.could_be_wrong());
+    return fmt::format("  {}: confirmed in {} of {}; at 95 % confidence in more than {:.1f} %\n", name,
+                       trials.n - trials.wrong, trials.n, 100 - trials.could_be_wrong());
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 #include "bench/cli/suite_experiment.hpp"
 #include "bench/compare/judge.hpp"
 #include "bench/stats/estimators.hpp"
+#include "bench/stats/proportions.hpp"
 #include "bench/stats/session_tests.hpp"
 
 #include <algorithm>
@@ -107,15 +108,14 @@ std::string one_suite(const std::vector<const SuiteExperiment*>& runs) {
     const auto alarmed = std::count_if(runs.begin(), runs.end(), [](const auto* run) {
         return std::any_of(run->rows.begin(), run->rows.end(), has_alarm);
     });
-    const auto n = static_cast<double>(runs.size());
+    const auto n = static_cast<int>(runs.size());
     std::string text =
         fmt::format("A/A of the suite {}: {} run{}, {} judgements, {:.0f} s of measuring a run\n",
-                    runs.front()->suite, runs.size(), runs.size() == 1 ? "" : "s", judgements, took_s / n);
+                    runs.front()->suite, n, n == 1 ? "" : "s", judgements, took_s / n);
     text += fmt::format("  false alarms: {} of {} judgements, in {} of {} runs; {} suspected ({:.1f} %)\n",
-                        alarms, judgements, alarmed, runs.size(), suspected, 100.0 * suspected / judgements);
-    if (alarms == 0) // (1 - p)^n = 5 %
-        text += fmt::format("  so at 95 % confidence fewer than {:.1f} % of runs raise one\n",
-                            100 * (1 - std::pow(0.05, 1 / n)));
+                        alarms, judgements, alarmed, n, suspected, 100.0 * suspected / judgements);
+    text += fmt::format("  so at 95 % confidence fewer than {:.1f} % of runs raise one\n",
+                        100 * stats::share_at_most(static_cast<int>(alarmed), n));
     text += verdicts_line(runs) + useful_line(rows);
     text += fmt::format("  {:<52}{:>9}{:>10}{:>11}{:>11}{:>8}\n", "row and gate", "change", "sd of it",
                         "could see", "suspected", "alarms");

@@ -45,9 +45,8 @@ Result<std::optional<hw::Machine>> ValidationFolder::machine() const {
 Error ValidationFolder::foreign(const std::string& key, const hw::Machine& here) const {
     std::string differing;
     if (const auto left = machine(); left && *left)
-        for (const auto& one : compare::key_differences((*left)->keyed, here.keyed))
-            differing += fmt::format("{}{}: {} there, {} here", differing.empty() ? "; " : ", ", one.fact,
-                                     one.base, one.now);
+        differing =
+            "; they differ in " + core::to_string(compare::key_differences((*left)->keyed, here.keyed));
     return make_error(Trouble::usage,
                       "{} holds experiments of other hardware (key {}, this is {}{}); name another folder",
                       path_.string(), key, here.key, differing);

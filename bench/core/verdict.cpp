@@ -35,6 +35,15 @@ std::string row_name(const Case& measured, Role role, const Program& subject) {
     return fmt::format("{} {} {}:{}", case_id(measured), to_string(role), subject.contender, subject.variant);
 }
 
+std::string to_string(const std::vector<KeyDifference>& differences) {
+    const auto shown = [](const std::string& value) { return value.empty() ? "absent" : value; };
+    std::string text;
+    for (const auto& one : differences)
+        text += fmt::format("{}{} ({} / {})", text.empty() ? "" : ", ", one.fact, shown(one.base),
+                            shown(one.now));
+    return text;
+}
+
 std::string_view to_string(Gate value) { return word_of(kGates, value); }
 Result<Gate> parse_gate(std::string_view word) { return value_of(kGates, "gate", word); }
 

@@ -65,9 +65,12 @@ struct Compared {
     std::string tare_revision;
 };
 
+/// A fact of the hardware key that two sides do not share; empty where a side does not have it.
 struct KeyDifference {
     std::string fact, base, now;
 };
+/// "kernel (6.1 / 6.18), os (absent / Debian 12)": the base's value first.
+std::string to_string(const std::vector<KeyDifference>&);
 
 struct Comparison {
     Compared base, now;

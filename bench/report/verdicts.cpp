@@ -87,11 +87,9 @@ std::string head(const core::Comparison& comparison, const Terminal& terminal) {
                        labelled(comparison.interleaved ? "B" : "new", head_line(comparison.now), terminal);
     if (!comparison.now.key.empty()) text += labelled("hardware", comparison.now.key, terminal);
     if (!comparison.key_differs.empty()) {
-        std::string differing;
-        for (const auto& one : comparison.key_differs)
-            differing +=
-                fmt::format("{}{}: {} / {}", differing.empty() ? "" : "; ", one.fact, one.base, one.now);
-        text += labelled("forced", "these are different machines, and the verdicts mean little: " + differing,
+        text += labelled("forced",
+                         "these are different machines, and the verdicts mean little: " +
+                             core::to_string(comparison.key_differs),
                          terminal, Style::bad);
     }
     for (const auto& warning : comparison.warnings)

@@ -76,6 +76,6 @@ TEST_CASE("reasons stand below the table, with their rows; nothing leaves the te
 TEST_CASE("compared by force says so first") {
     auto comparison = with({judged(Verdict::equivalent, 1.0)});
     comparison.key_differs = {{"kernel", "6.1", "6.18"}};
-    CHECK_THAT(verdict_table(comparison, kWide), ContainsSubstring("kernel: 6.1 / 6.18"));
+    CHECK_THAT(verdict_table(comparison, kWide), ContainsSubstring("mean little: kernel (6.1 / 6.18)"));
     CHECK(verdict_summary(with({}), kWide) == "Nothing to compare.\n");
 }
