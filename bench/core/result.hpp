@@ -76,7 +76,7 @@ struct SessionValue {
     int rounds = 0;
     int dropped = 0; ///< for a covariate, never for an outcome
     bool noisy = false;
-    bool steady = true; ///< reached steady state in its warm-up
+    bool steady = true; ///< was warm before its rounds began; false: the time for that was over first
     double ops_per_s = 0;
     double wall_ns_per_op = 0;
     double cpu_ns_per_op_server = 0, cpu_ns_per_op_client = 0;

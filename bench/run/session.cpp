@@ -15,7 +15,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// The most that one arm's warm-up may take; past it the sample says no-steady-state.
+/// The most that one arm's warm-up may take.
 constexpr auto kLongestWarmUp = Milliseconds{2'000};
 constexpr auto kStopGrace = Milliseconds{5'000}; // as CONTRACT.md promises
 /// So many arms come up at once: while one waits for its disk, another has the core. More would only make
@@ -177,20 +177,20 @@ class Session {
             if (!live_[arm] || !compile(arm) || !find_capacity(arm)) continue;
             std::vector<double> values;
             const auto until = Clock::now() + std::min<Nanoseconds>(kLongestWarmUp, share);
-            bool steady = false;
-            while (!steady && !interrupted() &&
+            bool warm = false;
+            while (!warm && !interrupted() &&
                    (Clock::now() < until || std::ssize(values) < kFewestWarmUpBlocks)) {
                 const auto sample = block(arm, context_.seed);
                 if (!sample) break;
                 values.push_back(static_cast<double>(sample->server.cpu_ns + sample->client.cpu_ns) /
                                  static_cast<double>(sample->operations));
-                steady = stats::steady(values);
+                warm = stats::warm(values);
             }
             if (live_[arm] && !interrupted()) check_alone(arm);
             if (request_.progress) request_.progress();
             if (!live_[arm]) continue;
             records_[arm].samples.sessions.emplace_back();
-            records_[arm].samples.steady.push_back(steady);
+            records_[arm].samples.warm.push_back(warm);
         }
     }
 

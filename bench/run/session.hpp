@@ -51,7 +51,7 @@ struct SessionRequest {
 
 /// Fewer rounds than this say nothing; a session whose time is over before is still brought so far.
 inline constexpr int kFewestRounds = 10;
-/// So many are needed to see whether an arm is steady.
+/// So many are made even where no time is left for a warm-up.
 inline constexpr int kFewestWarmUpBlocks = 3;
 /// The smallest difference that a comparison is to find (docs/method.md, "When a run stops").
 inline constexpr double kMargin = 0.01;

@@ -7,6 +7,7 @@
 #include "bench/stats/packed_times.hpp"
 #include "bench/stats/quantiles.hpp"
 #include "bench/stats/rounds.hpp"
+#include "bench/stats/steady_state.hpp"
 #include "bench/stats/totals.hpp"
 
 #include <fmt/format.h>
@@ -104,7 +105,7 @@ class Summary {
   public:
     Summary(core::Cell& cell, const SummaryOptions& options) : cell_(cell), options_(options) {}
 
-    void add_session(const Session& samples, const Session* floor, bool steady, const core::Canary& canary) {
+    void add_session(const Session& samples, const Session* floor, bool warm, const core::Canary& canary) {
         const auto floor_samples =
             floor ? std::span<const core::Sample>(*floor) : std::span<const core::Sample>{};
         const auto selection = select_rounds(samples, floor_samples, cell_.measured.placement);
@@ -116,9 +117,8 @@ class Summary {
         session.rounds = static_cast<int>(values.size());
         session.dropped = static_cast<int>(selection.dropped.size());
         session.noisy = selection.noisy;
-        session.steady = steady;
+        session.steady = warm;
         session.canary = canary;
-        if (!steady) note(kNoteNoSteadyState);
         if (selection.noisy) note(kNoteNoisy);
 
         const auto session_value = [&](Metric metric) {
@@ -153,6 +153,7 @@ class Summary {
             return;
         }
         if (cell_.sessions.size() < 3) note(kNoteFewSessions);
+        if (!was_steady()) note(kNoteNoSteadyState);
 
         const core::Estimate wall = estimate_ln(absolute(Metric::wall), options_.seed).ln;
         cell_.ops_per_s = rate_from_ln(kNsPerSecond, wall);
@@ -174,6 +175,13 @@ class Summary {
     }
 
   private:
+    /// Of the floor by its own cost, of all others by the ratio to it, in which the machine's moves cancel.
+    [[nodiscard]] bool was_steady() const {
+        if (const auto moved = moves(cpu_over_floor_.empty() ? absolute(Metric::cpu_sum) : cpu_over_floor_))
+            return !*moved;
+        return std::ranges::all_of(cell_.sessions, &core::SessionValue::steady);
+    }
+
     /// docs/method.md, "Open loop".
     void judge_plan() {
         const core::OpenLoop& kept = *cell_.open_loop;
@@ -236,10 +244,10 @@ void summarize(core::Cell& cell, const ArmSamples& arm, const ArmSamples* floor,
     for (std::size_t i = 0; i < arm.sessions.size(); ++i) {
         const Session& session = arm.sessions[i];
         if (session.empty()) continue;
-        const bool steady = i >= arm.steady.size() || arm.steady[i];
+        const bool warm = i >= arm.warm.size() || arm.warm[i];
         const ArmSamples* other = floor == &arm ? nullptr : floor;
         const core::Canary canary = i < arm.canaries.size() ? arm.canaries[i] : core::Canary{};
-        summary.add_session(session, session_of(other, session.front().session), steady, canary);
+        summary.add_session(session, session_of(other, session.front().session), warm, canary);
     }
     summary.finish();
 }

@@ -19,7 +19,8 @@ namespace tare::stats {
 
 struct ArmSamples {
     std::vector<std::vector<core::Sample>> sessions; ///< blocks of each session; Sample::session says which
-    std::vector<bool> steady; ///< of each session's warm-up, in the same order; absent ones count as steady
+    std::vector<bool>
+        warm; ///< at the end of each session's warm-up, in the same order; absent ones count as warm
     std::vector<core::Canary> canaries{}; ///< of each session, likewise; of the floor's arm
 };
 
@@ -29,7 +30,7 @@ struct SummaryOptions {
 
 /// Words that `summarize` puts into Cell::notes, each at most once.
 inline constexpr std::string_view kNoteNoSteadyState =
-    "no-steady-state";                                  ///< a session's warm-up ended before it was steady
+    "no-steady-state"; ///< its cost moved on while it was measured (steady_state.hpp)
 inline constexpr std::string_view kNoteNoisy = "noisy"; ///< more than 20 % of a session's rounds disturbed
 inline constexpr std::string_view kNoteFewSessions = "few-sessions"; ///< one or two: intervals are too narrow
 inline constexpr std::string_view kNoteFailedBlocks =

@@ -37,7 +37,7 @@ ARROWS = [
      "judges hw's facts; what it changes it keeps in a file of store's"),
     ("bench/history", ["base/", "bench/core/", "bench/stats/"], "works from stored values alone"),
     ("bench/run", ["base/", "bench/core/", "bench/plan/", "bench/stats/", "contract/", "hw/"],
-     "drives the ends; it asks stats when a warm-up is steady and when precision is reached"),
+     "drives the ends; it asks stats when an arm is warm and when precision is reached"),
     ("bench/check", ["base/", "bench/core/", "bench/run/", "contract/"],
      "its expected bytes must not come from wire, which it judges"),
     ("bench/features", ["base/", "bench/core/", "bench/run/", "bench/check/", "contract/", "hw/"],

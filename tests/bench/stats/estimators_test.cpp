@@ -1,7 +1,6 @@
 #include "base/split_mix64.hpp"
 #include "bench/stats/bootstrap.hpp"
 #include "bench/stats/estimators.hpp"
-#include "bench/stats/steady_state.hpp"
 #include "tests/catch.hpp"
 
 #include <cmath>
@@ -104,16 +103,4 @@ TEST_CASE("the bootstrap is the same for the same seed, and has the right width"
     CHECK(bootstrap_interval(alike, 7)->hi == 4.0);
     CHECK_FALSE(bootstrap_interval({}, 7));
     CHECK_FALSE(bootstrap_interval(std::vector<std::vector<double>>{std::vector<double>(9, 1.0)}, 7));
-}
-
-TEST_CASE("steady: the last three within 2 % of their median") {
-    CHECK_FALSE(steady(std::vector<double>{}));
-    CHECK_FALSE(steady(std::vector<double>{100, 100}));
-    CHECK(steady(std::vector<double>{100, 102, 98})); // median 100: 98 … 102
-    CHECK_FALSE(steady(std::vector<double>{100, 102.1, 98}));
-    CHECK_FALSE(steady(std::vector<double>{100, 102, 97.9}));
-    CHECK(steady(std::vector<double>{900, 150, 100, 101, 100})); // only the last three count
-    CHECK_FALSE(steady(std::vector<double>{100, 100, 150}));
-    CHECK_FALSE(steady(std::vector<double>{0, 0, 0}));
-    CHECK_FALSE(steady(std::vector<double>{1, NAN, 1}));
 }

@@ -23,7 +23,7 @@ ArmSamples alike(const std::vector<std::int64_t>& operations_by_session, std::in
     ArmSamples arm;
     for (std::size_t s = 0; s < operations_by_session.size(); ++s) {
         arm.sessions.emplace_back();
-        arm.steady.push_back(true);
+        arm.warm.push_back(true);
         for (int round = 0; round < rounds; ++round)
             arm.sessions.back().push_back(
                 block(round, operations_by_session[s], server_cpu_ns, client_cpu_ns, static_cast<int>(s)));
@@ -214,14 +214,39 @@ TEST_CASE("blocks without an operation are left out and noted; with nothing else
     CHECK(unavailable.reason == "no io_uring"); // what is known already stays
 }
 
-TEST_CASE("a warm-up that never became steady is noted") {
-    auto arm = alike({1'000, 1'000, 1'000}, 6'000'000, 3'000'000);
-    arm.steady[2] = false;
+TEST_CASE("of less than three sessions, a warm-up without an end is noted") {
+    auto arm = alike({1'000, 1'000}, 6'000'000, 3'000'000);
+    arm.warm[1] = false;
     core::Cell cell;
     summarize(cell, arm, nullptr, {});
-    CHECK(cell.notes == std::vector<std::string>{"no-steady-state"});
+    CHECK(cell.notes == std::vector<std::string>{"few-sessions", "no-steady-state"});
     CHECK(cell.sessions[0].steady);
-    CHECK_FALSE(cell.sessions[2].steady);
+    CHECK_FALSE(cell.sessions[1].steady);
+}
+
+TEST_CASE("of three or more, a cost that moves on while it is measured") {
+    const auto noted = [](const ArmSamples& arm, const ArmSamples* floor) {
+        core::Cell cell;
+        cell.role = core::Role::server;
+        summarize(cell, arm, floor, {});
+        return has_note(cell, kNoteNoSteadyState);
+    };
+    const auto floor = alike({1'000, 1'000, 1'000}, 4'000'000, 2'000'000);
+    auto still = alike({1'000, 1'000, 1'000}, 6'000'000, 3'000'000), cheaper = still;
+    still.warm[2] = false; // it says nothing of what was measured afterwards
+    CHECK_FALSE(noted(still, &floor));
+    // 9 µs in rounds 0 to 2, 8.7 µs later: ln(8.7 / 9) = -3.4 % in every session.
+    for (auto& session : cheaper.sessions)
+        for (auto& sample : session)
+            if (sample.round > 2) sample.server.cpu_ns = 5'700'000;
+    CHECK(noted(cheaper, &floor));
+    // Where the floor moves alike, the machine did.
+    auto floor_too = floor;
+    for (auto& session : floor_too.sessions)
+        for (auto& sample : session)
+            if (sample.round > 2) sample.server.cpu_ns = 3'800'000; // 5.8 / 6 = 8.7 / 9
+    CHECK_FALSE(noted(cheaper, &floor_too));
+    CHECK(noted(floor_too, nullptr));
 }
 
 TEST_CASE("messages of no bytes") {
