@@ -23,7 +23,7 @@ struct Setup {
     int starts = 5;
     int connections = 100; ///< that are opened at once, or as many as are declared
     Nanoseconds budget =
-        Milliseconds{90'000}; ///< one variant; what is not reached then is absent, and says so
+        Milliseconds{300'000}; ///< one variant; what is not reached then is absent, and says so
 };
 
 /// `vectors` and `folder` as for check::make_setup().

@@ -73,7 +73,7 @@ def alive(pid):
 def judge(tare, contenders, side, variant):
     with tempfile.NamedTemporaryFile("r", suffix="-children") as children:
         done = subprocess.run([tare, "features", "--contenders", contenders, "--side", side, "--json",
-                               f"py-liar:{variant}"], capture_output=True, text=True, timeout=200,
+                               f"py-liar:{variant}"], capture_output=True, text=True, timeout=400,
                               env=dict(os.environ, TARE_TEST_CHILDREN=children.name))
         pids = children.read().split()
     if not done.stdout:
