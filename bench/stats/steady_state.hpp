@@ -16,9 +16,9 @@ inline constexpr std::size_t kWarmBlocks = 3;
 inline constexpr double kCheaper = 0.02;
 
 /// Whether it has stopped becoming cheaper: the cheapest of the last three values (one a block, such as CPU
-/// ns an operation, > 0) is at most 2 % below the cheapest of those before. Disturbances only ever make a
-/// block dearer, so the cheapest ones are the least disturbed. Values that are no cost (0, NaN) do not count.
-/// False for fewer than four values.
+/// ns an operation, > 0) is at most 2 % below the cheapest of those before. Disturbances make a block dearer
+/// and hardly ever cheaper, so the cheapest ones are the least disturbed. Values that are no cost (0, NaN) do
+/// not count. False for fewer than four values.
 [[nodiscard]] bool warm(std::span<const double> block_values);
 
 /// A change within sessions is worth a word from here on.
