@@ -63,7 +63,8 @@ void gather(std::vector<Remark>& remarks, const std::string& text, const Cell& c
 /// Notes are words for programs too; these are the ones that the harness writes.
 std::string_view in_words(std::string_view note) {
     if (note == "few-sessions") return "fewer than 3 sessions: the interval is too narrow";
-    if (note == "no-steady-state") return "not steady: what it costs moved on while it was measured";
+    if (note == "no-steady-state")
+        return "not steady: not warm before it was measured, or its cost moved meanwhile";
     if (note == "noisy") return "more than a fifth of a session's rounds were disturbed";
     if (note == "late-generator")
         return "the client was late: its p99 lateness is more than a tenth of the p50 response";

@@ -34,14 +34,14 @@ std::optional<double> drift(std::span<const double> rounds) {
     return trimmed_mean(rounds.last(third)) - trimmed_mean(rounds.first(third));
 }
 
-std::optional<bool> moves(const std::vector<std::vector<double>>& sessions) {
+bool moves(const std::vector<std::vector<double>>& sessions) {
     constexpr int kFewest = 3;
     constexpr double kAlpha = 0.01;
     std::vector<double> drifts;
     for (const auto& rounds : sessions)
         if (const auto one = drift(rounds)) drifts.push_back(*one);
     const auto over_sessions = moments(drifts);
-    if (over_sessions.n < kFewest) return std::nullopt;
+    if (over_sessions.n < kFewest) return false;
     const auto found = paired_difference(over_sessions);
     const double p = 2 * std::min(p_value(*found, Tail::above), p_value(*found, Tail::below));
     return std::abs(found->est) > kSteadyWithin && p < kAlpha;

@@ -29,8 +29,8 @@ inline constexpr double kSteadyWithin = 0.01;
 [[nodiscard]] std::optional<double> drift(std::span<const double> rounds);
 
 /// Whether the cost went on moving while it was measured: over the sessions the mean of drift() is beyond
-/// ±kSteadyWithin, and differs from 0 at 1 % (Student's t, two-sided). Absent where fewer than three sessions
+/// ±kSteadyWithin, and differs from 0 at 1 % (Student's t, two-sided). False where fewer than three sessions
 /// have a drift: then this cannot be told.
-[[nodiscard]] std::optional<bool> moves(const std::vector<std::vector<double>>& sessions);
+[[nodiscard]] bool moves(const std::vector<std::vector<double>>& sessions);
 
 } // namespace tare::stats

@@ -30,7 +30,7 @@ struct SummaryOptions {
 
 /// Words that `summarize` puts into Cell::notes, each at most once.
 inline constexpr std::string_view kNoteNoSteadyState =
-    "no-steady-state"; ///< its cost moved on while it was measured (steady_state.hpp)
+    "no-steady-state"; ///< not warm before most sessions, or its cost moved in them (steady_state.hpp)
 inline constexpr std::string_view kNoteNoisy = "noisy"; ///< more than 20 % of a session's rounds disturbed
 inline constexpr std::string_view kNoteFewSessions = "few-sessions"; ///< one or two: intervals are too narrow
 inline constexpr std::string_view kNoteFailedBlocks =
