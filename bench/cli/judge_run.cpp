@@ -6,6 +6,7 @@
 #include "bench/compare/compare.hpp"
 #include "bench/store/result_file.hpp"
 
+#include <algorithm>
 #include <cstdio>
 
 namespace tare::cli {
@@ -18,9 +19,15 @@ int cannot_tell(const JudgeRequest& request, const std::string& why) {
 }
 
 std::string why_unjudged(const core::Comparison& comparison) {
-    if (core::outcome_of(comparison) == core::Outcome::open)
-        return "a suspicion is not settled, or a row that had a number has none";
-    return "none of the rows could be judged; the reasons are above";
+    if (core::outcome_of(comparison) == core::Outcome::unjudged)
+        return "no contender could be judged; the reasons are above";
+    const auto& all = comparison.judgements;
+    const auto open = std::find_if(all.begin(), all.end(), core::is_open);
+    if (open == all.end()) return "a row that the baseline has a number for has none now";
+    return fmt::format("{} {}", core::row_name(open->measured, open->role, open->subject),
+                       open->verdict == core::Verdict::env_shift
+                           ? "seems to cost more, but the environment moved as well"
+                           : "is suspected of costing more, and too few fresh sessions could be measured");
 }
 
 } // namespace

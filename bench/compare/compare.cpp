@@ -194,13 +194,18 @@ class Stored {
     static void judge_against(Judgement& judgement, const Evidence& evidence, const RunResult& base,
                               const RunResult& now, const Cell& cell) {
         judge(judgement, evidence);
+        const bool hit = judgement.verdict == Verdict::regressed || judgement.verdict == Verdict::improved;
         if (const auto shift = shift_of_environment(base, now, judgement.measured); !shift.empty()) {
             judgement.verdict = Verdict::env_shift;
-            judgement.suspected = false;
             judgement.reason = shift;
+            // What was found is neither shown to be the program's doing nor explained away by the shift.
+            if (hit) {
+                judgement.suspected = true;
+                judgement.confirmed = false;
+            }
+        } else if (hit && same_program(base, now, cell)) {
+            judgement.notes.emplace_back(core::kNoteSameProgram);
         }
-        const bool hit = judgement.verdict == Verdict::regressed || judgement.verdict == Verdict::improved;
-        if (hit && same_program(base, now, cell)) judgement.notes.emplace_back(core::kNoteSameProgram);
     }
 
   private:

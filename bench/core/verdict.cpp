@@ -27,6 +27,8 @@ bool is_judged(const Judgement& judgement) {
            judgement.verdict == Verdict::regressed;
 }
 
+bool is_floor(const Judgement& judgement) { return judgement.role == Role::floor; }
+
 } // namespace
 
 std::string_view to_string(Verdict value) { return word_of(kVerdicts, value); }
@@ -58,7 +60,12 @@ Outcome outcome_of(const Comparison& comparison) {
     if (std::any_of(all.begin(), all.end(),
                     [](const Judgement& one) { return is_open(one) || lost_its_number(one); }))
         return Outcome::open;
-    return std::any_of(all.begin(), all.end(), is_judged) ? Outcome::passed : Outcome::unjudged;
+    // Variants of the floor that did not change say nothing of contenders that nothing can be said of.
+    const bool floors_alone = std::all_of(all.begin(), all.end(), is_floor);
+    const auto counts = [&](const Judgement& one) {
+        return is_judged(one) && (floors_alone || !is_floor(one));
+    };
+    return std::any_of(all.begin(), all.end(), counts) ? Outcome::passed : Outcome::unjudged;
 }
 
 } // namespace tare::core

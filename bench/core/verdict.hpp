@@ -20,7 +20,8 @@ enum class Verdict {
     inconclusive, ///< neither shown
     unstable,     ///< sessions differ so much that only a difference above 5 % could be seen
     multimodal,   ///< sessions fall into two kinds: their mean describes neither
-    env_shift,    ///< the floor or a canary moved by more than 3 S: it is not the same machine any more
+    env_shift,    ///< the floor or a canary moved by more than 3 S: it is not the same machine any more; a
+                  ///< difference that was found nevertheless is a suspicion
     incomparable, ///< one of the two has no number
     no_baseline,  ///< nothing to hold it against
 };
@@ -54,7 +55,8 @@ struct Judgement {
     std::vector<std::string> notes; ///< what a reader of this verdict must know
 };
 
-/// Suspected of being dearer and not looked at again: neither a regression nor none.
+/// Suspected of being dearer, and not looked at again or not in the same environment (env_shift): neither a
+/// regression nor none.
 [[nodiscard]] bool is_open(const Judgement&);
 
 /// One of the two that were compared.
@@ -82,7 +84,7 @@ struct Comparison {
 
 /// What the whole comes to: the exit code of `tare compare` and of a CTest case.
 enum class Outcome {
-    passed,    ///< something was judged, and nothing has regressed
+    passed,    ///< something besides the floor's variants was judged, and nothing has regressed
     regressed, ///< at least one confirmed regression
     open,      ///< no regression is confirmed, but one is suspected, or a number that was there is missing
     unjudged,  ///< no row could be judged

@@ -131,8 +131,51 @@ TEST_CASE("a floor that moved is another environment") {
     const auto found = only(compare::compare(base, now));
     CHECK(found.verdict == Verdict::env_shift);
     CHECK_THAT(found.reason, ContainsSubstring("+5.0 %"));
+    // 3 % dearer, which is 6 times what ten sessions of 0.2 % can show: whose doing it is cannot be told.
+    CHECK(core::is_open(found));
+    CHECK(core::outcome_of(compare::compare(base, now)) == Outcome::open);
     for (auto& session : now.cells.front().sessions) session.cpu_ns_per_op_server /= 1.10;
     CHECK(only(compare::compare(base, now)).verdict == Verdict::regressed);
+}
+
+TEST_CASE("what is found while the floor moves stays a suspicion") {
+    // The floor: 6 000 ns ± 0.5 %, moved by 5 %. The row: four times as dear, the floor's other variant as
+    // before.
+    const auto with_floor = [](double row, int sessions, double floor) {
+        auto result = result_with(sessions_around(row, sessions, 0.002));
+        for (auto& session : result.cells.front().sessions) session.cpu_ns_per_op_server *= floor;
+        auto variant = test::row_with("cpp-floor", sessions_around(0.1, sessions, 0.002));
+        variant.role = core::Role::floor;
+        result.cells.push_back(variant);
+        return result;
+    };
+    const auto base = with_floor(0.30, 10, 1);
+    auto comparison = compare::compare(base, with_floor(0.30 + std::log(4), 4, 1));
+    REQUIRE(comparison.judgements.size() == 2);
+    const auto& row = comparison.judgements.front();
+    CHECK(row.suspected);
+
+    SECTION("fresh sessions of another environment do not settle it, whatever they find") {
+        confirm(comparison, base, with_floor(0.30 + std::log(4), 10, 1.10));
+        CHECK(row.verdict == Verdict::env_shift);
+        CHECK(comparison.judgements.back().verdict == Verdict::equivalent);
+        CHECK(core::outcome_of(comparison) == Outcome::open);
+    }
+    SECTION("a shift that is over by then does not matter") {
+        comparison = compare::compare(base, with_floor(0.30 + std::log(4), 4, 1.10));
+        CHECK(comparison.judgements.front().verdict == Verdict::env_shift);
+        CHECK(suspects(comparison).size() == 1);
+        confirm(comparison, base, with_floor(0.30 + std::log(4), 10, 1));
+        CHECK(core::outcome_of(comparison) == Outcome::regressed);
+    }
+    SECTION("cheaper is no reason to fail, nor to pass: the floor's variants are not what it is about") {
+        comparison = compare::compare(base, with_floor(0.30 - std::log(4), 10, 1.10));
+        CHECK(comparison.judgements.front().verdict == Verdict::env_shift);
+        comparison.judgements.back().verdict = Verdict::equivalent;
+        CHECK(core::outcome_of(comparison) == Outcome::unjudged);
+        comparison.judgements.erase(comparison.judgements.begin());
+        CHECK(core::outcome_of(comparison) == Outcome::passed); // where it is about nothing else
+    }
 }
 
 TEST_CASE("a canary that moved is another environment, though the ratio to the floor did not") {
