@@ -1,5 +1,6 @@
 #include "bench/run/live_arm.hpp"
 
+#include "bench/run/code_apart.hpp"
 #include "bench/run/interrupt.hpp"
 #include "bench/stats/packed_times.hpp"
 #include "hw/kernel_memory.hpp"
@@ -79,10 +80,24 @@ Result<StartingArm> StartingArm::launch(ArmSetup setup) {
     return StartingArm{std::move(setup), std::move(*server), std::move(*client)};
 }
 
+Result<void> StartingArm::keep_apart() {
+    if (setup.measured.placement != core::Placement::same) return {};
+    return keep_code_apart(
+        hw::read_code_layout(server.process().pid()),
+        [&] { return hw::read_code_layout(client.process().pid()); },
+        [&]() -> Result<void> {
+            auto again = ClientEnd::start(setup.client);
+            if (!again) return again.error();
+            client = std::move(*again);
+            return {};
+        });
+}
+
 Result<LiveArm> LiveArm::connect(StartingArm starting) {
     auto& [setup, server, client] = starting;
     if (const auto ready = server.await_ready(); !ready) return ready.error();
     if (const auto ready = client.await_ready(); !ready) return ready.error();
+    if (const auto apart = starting.keep_apart(); !apart) return apart.error();
     const auto url = server.url(setup.measured);
     if (!url) return url.error();
     const auto memory_before = hw::read_memory(server.process().pid()).rss_bytes;

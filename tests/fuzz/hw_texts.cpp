@@ -1,5 +1,6 @@
 // Texts of /proc and /sys, read by the functions that take a text. What is not there is absent; nothing
 // overflows, whatever number a text holds.
+#include "hw/code_layout.hpp"
 #include "hw/cpu_identity.hpp"
 #include "hw/linux/cpus.hpp"
 #include "hw/scan.hpp"
@@ -53,6 +54,13 @@ void check_cpu_list(std::string_view text) {
     require(scan::cpu_list(scan::cpu_list_text(cpus)) == cpus, "a list reads back the same");
 }
 
+void check_code_layout(std::string_view text) {
+    const auto layout = parse_code_layout(text);
+    for (std::size_t i = 0; i < layout.size(); ++i)
+        for (std::size_t j = 0; j < i; ++j) require(layout[i].file != layout[j].file, "a file counts once");
+    require(!collide(layout, layout), "nothing collides with itself");
+}
+
 void check_words(std::string_view text) {
     static_cast<void>(scan::number(text));
     static_cast<void>(scan::hex_number(text));
@@ -82,8 +90,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     case 2:
         check_cpu_list(input.text());
         break;
-    default:
-        check_words(input.text());
+    default: {
+        const auto text = input.text();
+        check_words(text);
+        check_code_layout(text);
+    }
     }
     return 0;
 }
