@@ -38,7 +38,7 @@ struct StartingArm {
     /// Starts both ends and does not wait for them.
     static Result<StartingArm> launch(ArmSetup);
     /// Of ends on one core, both ready and not connected: another client, as long as the code of the two
-    /// collides.
+    /// collides. Errors: those of ClientEnd::start.
     Result<void> keep_apart();
 };
 
